@@ -1,0 +1,1 @@
+"""Kizuna: security partnerships as a measured, sourced record, seen from both sides."""
