@@ -7,8 +7,8 @@ KizunaError                 anything wrong that a user can mend
 ├── RecordError             the record cannot be opened, read or written
 │   ├── RecordVersionError  the record was written by a newer Kizuna
 │   ├── ConflictError       somebody else changed the same row meanwhile
-│   └── StorageError        disk full, read-only file, server gone
-├── ImportFailed            rows that do not fit; carries the list of problems
+│   ├── StorageError        disk full, read-only file, server gone
+│   └── ImportFailedError        rows do not fit; carries the problems (record.interchange.load)
 ├── DataError               a public data file is missing, malformed or of another version
 └── MissingExtraError       an optional dependency is not installed
 ```

@@ -1,0 +1,203 @@
+"""Public data sets: what each one is, who made it, which files it comes in and what it may be used for.
+
+A data set is declared in one TOML file beside this module (``sources/``), never in code: its
+shape, its columns, the layouts of the files it is distributed in, its terms and its citation. The
+package ships no third-party data.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+from kizuna.errors import DataError, InputError
+from kizuna.panels.units import SystemName  # noqa: TC001 - msgspec reads it at run time
+
+Shape = Literal["state-spell", "state-year", "dyad-spell", "dyad-year", "crosswalk", "votes"]
+Type = Literal["int8", "int16", "int32", "float64", "text"]
+Fold = Literal["max", "same"]
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A variable of a data set.
+
+    Attributes:
+        name: its name in a panel; on pairs of states, a variable of states gets 1 or 2 appended.
+        label: what it measures, with its unit.
+        type: as which it is stored.
+        absent: the value of a row that the data set covers but does not list, such as 0 for a
+            list of disputes; without it such a row is missing.
+        missing: codes in the file that mean missing.
+        fold: how both directions become one where the panel is undirected and the data set is
+            not: the larger value, or the one from the first state's side.
+    """
+
+    name: str
+    label: str
+    type: Type = "float64"
+    absent: int | None = None
+    missing: tuple[float, ...] = ()
+    fold: Fold = "same"
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file in which a data set comes, and where in it the things are.
+
+    Attributes:
+        title: whose layout it is.
+        file: name of the file, or a pattern such as ``V-Dem-CY-*.csv``.
+        system: the code system of its state codes.
+        code: names of its one or two columns of state codes.
+        year: its column of years.
+        start, end: its columns of first and last days: one ISO date (or a date as `dates`
+            describes), three numbers year, month, day, or one year.
+        dates: format of dates that are not ISO, in strftime codes.
+        precision: what the dates are exact to; a spell covers the whole of its last period.
+        separator, encoding: of a text file.
+        header: the column names of a text file that has no header.
+        values: names in the file of columns that are called differently in a panel.
+        version, first, last: of this file, where they differ from the data set's.
+        keep: condition on a column, such as ``{"microstate": 0}``.
+    """
+
+    title: str
+    file: str
+    system: SystemName
+    code: tuple[str, ...] = ()
+    year: str = ""
+    start: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    dates: str = ""
+    precision: Literal["day", "month", "year"] = "day"
+    separator: str = ","
+    encoding: Literal["utf8", "latin1"] = "utf8"
+    header: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    version: str = ""
+    first: int | None = None
+    last: int | None = None
+
+
+class Download(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file at its publisher's: address, the name to keep it under, and its checksum if known.
+
+    Attributes:
+        member: the file to take out of a zip archive.
+    """
+
+    url: str
+    file: str
+    sha256: str = ""
+    member: str = ""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A public data set.
+
+    Attributes:
+        shape: what one row of its files is.
+        first, last: years it covers; outside of them every value is missing.
+        directed: whether A-B and B-A are different rows.
+        terms: what its authors allow and ask.
+        bibtex: what to cite, one entry or more.
+        download: where it can be fetched from without a log-in; otherwise `advice` says how.
+    """
+
+    name: str
+    title: str
+    version: str
+    publisher: str
+    page: str
+    terms: str
+    shape: Shape
+    first: int
+    last: int
+    bibtex: str
+    layout: tuple[Layout, ...]
+    column: tuple[Column, ...] = ()
+    aliases: tuple[str, ...] = ()
+    directed: bool = True
+    download: tuple[Download, ...] = ()
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    def columns(self, wanted: tuple[str, ...] = ()) -> tuple[Column, ...]:
+        """Its columns, or the `wanted` ones in the order of the declaration."""
+        unknown = set(wanted) - {column.name for column in self.column}
+        if unknown:
+            raise InputError(
+                f"{self.name} has no column {', '.join(sorted(unknown))}; it has "
+                + ", ".join(column.name for column in self.column)
+            )
+        return tuple(c for c in self.column if not wanted or c.name in wanted)
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """All declared data sets by name, in alphabetical order.
+
+    Raises:
+        DataError: if a declaration breaks the schema; names the file and the field.
+    """
+    found: dict[str, Source] = {}
+    folder = resources.files(__package__).joinpath("sources")
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            try:
+                source = msgspec.toml.decode(file.read_bytes(), type=Source)
+            except msgspec.DecodeError as error:
+                raise DataError(f"declaration of a data set {file.name}: {error}") from error
+            found[source.name] = source
+    return found
+
+
+@cache
+def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every name that can be asked for: data sets, aliases, and columns that only one has."""
+    columns: dict[str, list[str]] = {}
+    names: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for source in sources().values():
+        for column in source.column:
+            columns.setdefault(column.name, []).append(source.name)
+    for column_name, owners in columns.items():
+        if len(owners) == 1:
+            names[column_name] = (owners[0], (column_name,))
+    for source in sources().values():
+        names |= {name: (source.name, ()) for name in (source.name, *source.aliases)}
+    return names
+
+
+def known(name: str) -> bool:
+    """Whether `name` is a data set, an alias of one, or a column."""
+    return name.replace("_", "-") in _names() or name in _names()
+
+
+def source(name: str) -> Source:
+    """The data set called `name`; aliases count, and underscores may stand for hyphens.
+
+    Raises:
+        InputError: if there is none; suggests the nearest name.
+    """
+    return resolve(name)[0]
+
+
+def resolve(name: str) -> tuple[Source, tuple[str, ...]]:
+    """The data set and the columns that `name` asks for: a data set, an alias, or one column.
+
+    Raises:
+        InputError: if nothing is called so; suggests the nearest name.
+    """
+    names = _names()
+    for candidate in (name, name.replace("_", "-")):
+        if candidate in names:
+            owner, columns = names[candidate]
+            return sources()[owner], columns
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else "; see: kizuna data list"
+    raise InputError(f"no public data set or column is called {name!r}{hint}")

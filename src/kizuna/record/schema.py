@@ -1,0 +1,98 @@
+"""The database tables, derived from the typed rows.
+
+Every table of facts is a table of *versions*: a row that changes keeps its old version. Two
+columns bound a version in knowledge time: ``since`` is the revision that recorded it, ``until``
+the revision that replaced or withdrew it (NULL while it stands). Nothing is ever updated but
+``until``, and nothing is ever deleted, so that any past state can be read back.
+
+SQLAlchemy Core is used rather than its ORM: rows are immutable values and are never changed
+through a session, so that a unit of work would add cost and nothing else.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+from kizuna.record.rows import TABLES, Field, Row, TableName, fields_of
+
+SCHEMA_VERSION = "0001"
+"""Newest migration that this version of Kizuna knows; written to ``alembic_version``."""
+
+metadata = MetaData()
+_BIG = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row ids are its 64-bit INTEGER
+
+info = Table(
+    "record_info",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False, comment="UTC, ISO 8601 with microseconds"),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("software", Text, nullable=False),
+)
+actor = Table(
+    "actor",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+)
+
+
+def _column(name: str, field: Field) -> Column[object]:
+    if field.form == "count":
+        return Column(name, Integer, nullable=True)
+    if field.form == "number":
+        return Column(name, Float, nullable=False)
+    return Column(name, Text, nullable=field.form == "date" and not field.required)
+
+
+def _versions(row_type: type[Row]) -> Table:
+    table = Table(
+        row_type.table,
+        metadata,
+        Column("version", _BIG, primary_key=True, autoincrement=False),
+        *(_column(name, field) for name, field in fields_of(row_type).items()),
+        Column("since", Integer, ForeignKey("revision.id"), nullable=False),
+        Column("until", Integer, ForeignKey("revision.id"), nullable=True),
+    )
+    Index(f"ix_{row_type.table}_id", table.c.id, table.c.since)
+    if row_type.table == "stance":
+        Index("ix_stance_holder", table.c.holder)
+    if row_type.table == "coding":
+        Index("ix_coding_row", table.c.row)
+    return table
+
+
+tables: dict[TableName, Table] = {name: _versions(row_type) for name, row_type in TABLES.items()}
+
+# Which versions of a table name an actor as a party, clustered by actor: the table and the
+# profile of one actor read only what concerns it, however large the record is.
+parties: dict[TableName, Table] = {
+    name: Table(
+        f"{name}_party",
+        metadata,
+        Column("actor", Text, ForeignKey("actor.code"), primary_key=True),
+        Column(
+            "version", _BIG, ForeignKey(f"{name}.version"), primary_key=True, autoincrement=False
+        ),
+        sqlite_with_rowid=False,
+    )
+    for name in ("instrument", "dialogue", "event")
+}
