@@ -72,29 +72,174 @@ def read(source: Source, layout: Layout, path: Path) -> pa.Table:
             or two rows with one key; names file, column, row and the layout expected.
     """
     stat = path.stat()
-    return _read(source.name, layout, path, stat.st_mtime_ns, stat.st_size)
+    return _read(source.name, source.layout.index(layout), path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=64)
-def _read(name: str, layout: Layout, path: Path, _changed: int, _size: int) -> pa.Table:
+def _read(name: str, number: int, path: Path, _changed: int, _size: int) -> pa.Table:
     from kizuna.panels.sources import sources
 
     source = sources()[name]
-    frame = _raw(source, layout, path)
+    layout = source.layout[number]
     keys = ["code"] if len(layout.code) == 1 else ["code1", "code2"]
+    frame = _columns(layout, path, _types(source, layout))
+    code_type = pl.String if layout.system == "actor" else pl.Int16
     out = [
-        pl.col(file).cast(pl.Int16).alias(key) for file, key in zip(layout.code, keys, strict=True)
+        frame[column].cast(code_type).alias(key)
+        for column, key in zip(layout.code, keys, strict=True)
     ]
-    if layout.system == "actor":
-        out = [pl.col(file).alias(key) for file, key in zip(layout.code, keys, strict=True)]
     if layout.year:
-        out.append(pl.col(layout.year).cast(pl.Int16).alias("year"))
+        out.append(frame[layout.year].cast(pl.Int16).alias("year"))
+        keys = [*keys, "year"]
     else:
-        out += _spell(layout)
-    out += [
-        _value(column, layout.values.get(column.name, column.name), frame)
-        for column in source.column
-    ]
-    table = frame.select(out)
-    _check(source, layout, path, table, keys)
+        out += [_days(frame, layout, path, "start"), _days(frame, layout, path, "end")]
+        keys = [*keys, "start"]
+    for column in source.column:
+        out.append(_value(frame, layout, column))
+    table = pl.DataFrame(out)
+    _check(table, layout, path, keys)
     return table.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _types(source: Source, layout: Layout) -> dict[str, pl.DataType]:
+    """Type of every column that the layout needs; numbers are floating until they are checked."""
+    number, text = pl.Float64(), pl.String()
+    types: dict[str, pl.DataType] = dict.fromkeys(
+        layout.code, text if layout.system == "actor" else number
+    )
+    if layout.year:
+        types[layout.year] = number
+    for names in (layout.start, layout.end):
+        types |= dict.fromkeys(names, text if len(names) == 1 else number)
+    for column in source.column:
+        if name := layout.values.get(column.name, column.name):
+            types[name] = text if column.type == "text" else number
+    return types
+
+
+def _columns(layout: Layout, path: Path, types: dict[str, pl.DataType]) -> pl.DataFrame:
+    """The needed columns of a file, typed."""
+    found = _header(layout, path)
+    missing = [name for name in types if name not in found]
+    if missing:
+        raise DataError(
+            f"{path.name}: no column {', '.join(missing)}; found {', '.join(found[:12])}"
+            f"{' ...' if len(found) > 12 else ''}. Expected the layout of {layout.title}"
+            f"{f' {layout.version}' if layout.version else ''}: {', '.join(types)}. "
+            "A newer or older release may be laid out otherwise: use the version named"
+        )
+    if path.suffix == ".parquet":
+        frame = pl.read_parquet(path, columns=list(types))
+        return frame.with_columns(_cast(frame, name, to, path) for name, to in types.items())
+    try:
+        return _text(layout, path, types)
+    except pl.exceptions.PolarsError as error:
+        frame = _text(layout, path, dict.fromkeys(types, pl.String()))
+        for name, to in types.items():
+            _cast(frame, name, to, path)
+        raise DataError(f"{path.name}: cannot be read as {layout.title}: {error}") from error
+
+
+def _header(layout: Layout, path: Path) -> list[str]:
+    if path.suffix == ".parquet":
+        return list(pl.read_parquet_schema(path))
+    if layout.header:
+        return list(layout.header)
+    try:
+        return pl.read_csv(
+            path,
+            n_rows=0,
+            separator=layout.separator,
+            infer_schema=False,
+            encoding="utf8" if layout.encoding == "utf8" else "utf8-lossy",
+        ).columns
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise DataError(
+            f"{path.name}: cannot be read as text with separator {layout.separator!r} "
+            f"({layout.title}): {error}"
+        ) from error
+
+
+def _text(layout: Layout, path: Path, types: dict[str, pl.DataType]) -> pl.DataFrame:
+    return pl.read_csv(
+        path,
+        columns=list(types) if not layout.header else None,
+        has_header=not layout.header,
+        new_columns=list(layout.header) or None,
+        schema_overrides=types if not layout.header else None,
+        infer_schema=False,
+        separator=layout.separator,
+        null_values=["", "NA", ".", "NaN"],
+        encoding="utf8" if layout.encoding == "utf8" else "latin1",
+    ).select(pl.col(name).cast(to) for name, to in types.items())
+
+
+def _cast(frame: pl.DataFrame, name: str, to: pl.DataType, path: Path) -> pl.Series:
+    """One column as type `to`; says which row holds what if that is impossible."""
+    try:
+        return frame[name].cast(to)
+    except pl.exceptions.PolarsError:
+        loose = frame[name].cast(to, strict=False)
+        row = int((loose.is_null() & frame[name].is_not_null()).arg_max() or 0)
+        raise DataError(
+            f"{path.name}, row {row + 2}, column {name}: found {frame[name][row]!r}, "
+            f"expected {'a number' if to.is_numeric() else 'text'}"
+        ) from None
+
+
+def _days(frame: pl.DataFrame, layout: Layout, path: Path, which: str) -> pl.Series:
+    """First or last day of each spell."""
+    names: Sequence[str] = getattr(layout, which)
+    column = frame[names[0]]
+    if len(names) == 3:
+        dates = frame.select(pl.date(*(pl.col(name).cast(pl.Int32) for name in names))).to_series()
+        dates = dates.alias(which)
+    else:
+        pattern = layout.dates or "%Y-%m-%d"
+        if pattern == "%Y":
+            column, pattern = column.cast(pl.Float64).cast(pl.Int32).cast(pl.String) + "-01-01", "%Y-%m-%d"
+        elif pattern == "%Y%m":
+            column, pattern = column + "01", "%Y%m%d"
+        dates = column.str.to_date(pattern, strict=False).alias(which)
+    wrong = dates.is_null() & column.is_not_null()
+    if wrong.any():
+        row = int(wrong.arg_max() or 0)
+        raise DataError(
+            f"{path.name}, row {row + 2}, column {names[0]}: "
+            f"{[frame[name][row] for name in names]} is no date; "
+            f"expected {layout.dates or 'YYYY-MM-DD'}"
+        )
+    if which == "start":
+        return {"day": dates, "month": dates.dt.month_start(), "year": dates.dt.truncate("1y")}[
+            layout.precision
+        ]
+    if layout.precision == "year":
+        return dates.dt.truncate("1y").dt.offset_by("1y").dt.offset_by("-1d")
+    return dates.dt.month_end() if layout.precision == "month" else dates
+
+
+def _value(frame: pl.DataFrame, layout: Layout, column: Column) -> pl.Series:
+    name = layout.values.get(column.name, column.name)
+    if not name:
+        return pl.Series(column.name, [None] * len(frame), dtype=TYPES[column.type])
+    values = frame[name]
+    if column.missing:
+        values = values.set(values.is_in(list(column.missing)), None)
+    return values.cast(TYPES[column.type]).alias(column.name)
+
+
+def _check(table: pl.DataFrame, layout: Layout, path: Path, keys: list[str]) -> None:
+    """Keys must be there, once: a doubled row would double the rows of a panel."""
+    for key in keys:
+        if table[key].null_count():
+            row = int(table[key].is_null().arg_max() or 0)
+            raise DataError(f"{path.name}, row {row + 2}: no {key}; expected one in every row")
+    if "year" in keys and (doubled := table.select(keys).is_duplicated()).any():
+        row = int(doubled.arg_max() or 0)
+        raise DataError(
+            f"{path.name}: more than one row for {dict(zip(keys, table.select(keys).row(row), strict=True))}"
+            f"; expected one ({layout.title})"
+        )
+    if "start" in keys and (wrong := table["end"] < table["start"]).any():
+        row = int(wrong.arg_max() or 0)
+        raise DataError(f"{path.name}, row {row + 2}: ends {table['end'][row]} before it starts")

@@ -59,9 +59,9 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         precision: what the dates are exact to; a spell covers the whole of its last period.
         separator, encoding: of a text file.
         header: the column names of a text file that has no header.
-        values: names in the file of columns that are called differently in a panel.
+        values: names in the file of columns that are called differently in a panel; an empty name
+            says that the file lacks the column, which is then missing.
         version, first, last: of this file, where they differ from the data set's.
-        keep: condition on a column, such as ``{"microstate": 0}``.
     """
 
     title: str
