@@ -1,0 +1,1 @@
+"""Numbers about a partnership: the overview table and what stands behind and beside it."""

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kizuna import __version__
@@ -67,6 +67,20 @@ def open_record(
         raise InputError(f"{path} does not exist; start a study with: kizuna init DIR")
     frozen = bool(read_only) or not os.access(path, os.W_OK)
     return Record(connect(path, read_only=frozen), load(codebook), label=label, read_only=frozen)
+
+
+@contextlib.contextmanager
+def borrow(record: Record | str | Path | None) -> Iterator[Record]:
+    """The record itself if it is open already, else one that is opened and closed again.
+
+    Raises:
+        RecordError: as :func:`open_record`.
+    """
+    if isinstance(record, Record):
+        yield record
+    else:
+        with open_record(record) as opened:
+            yield opened
 
 
 def _compiled(folder: Path, book: Codebook, *, codebook_folder: Path) -> Record:

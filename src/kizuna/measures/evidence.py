@@ -1,0 +1,220 @@
+"""Gathering the rows that concern an actor, with their states as of a day.
+
+One pass reads everything the overview of an actor needs; the table, the comparison, the profile
+and the reasons behind a cell all start from it, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, cast
+
+import msgspec
+
+from kizuna.codebook import PartialDate, Truth
+from kizuna.measures.pairing import Seats, Tie
+from kizuna.measures.state import RowState, dialogue_state, force_of, instrument_state
+from kizuna.record import Coding, Dialogue, Event, Instrument, Source, View
+
+LadderRow = Instrument | Dialogue | Event
+_DATES = (
+    "negotiated_from",
+    "signed",
+    "provisional_from",
+    "in_force",
+    "ended",
+    "first_held",
+    "start",
+)
+
+
+class Reading(NamedTuple):
+    """A row as it bears on one partner: its state on the day, and how it ties the pair.
+
+    Attributes:
+        disputed: conflicting claims about its dates would give another state.
+        verified: the row and the claims its dates rest on were checked against their sources.
+    """
+
+    row: LadderRow
+    state: RowState
+    tie: Tie
+    disputed: bool
+    verified: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether neither dates, membership nor conflicting claims leave a doubt."""
+        return self.state.certain and self.tie.certain and not self.disputed
+
+
+class Evidence:
+    """The ladder rows that concern one actor, as of a day.
+
+    Attributes:
+        focal: code of the actor.
+        on: the day.
+        partners: codes of the actors that a ladder row names together with the focal actor.
+    """
+
+    def __init__(self, view: View, focal: str, on: dt.date) -> None:
+        self.view = view
+        self.focal = focal
+        self.on = on
+        book = view.codebook
+        self._columns = frozenset(book.ladder.columns)
+        self._window = _years_before(on, book.ladder.practice_years)
+        self._seats = Seats(book)
+        named = {focal, *book.organisations_of(focal)}
+        self._instruments = cast("list[Instrument]", view.facts("instrument", named))
+        self._dialogues = cast("list[Dialogue]", view.facts("dialogue", named))
+        self._events = cast("list[Event]", view.facts("event", named))
+        self._known_by = self._dates_of_sources()
+        self._replaced = self._replacements()
+        self._sessions = _by_dialogue(self._events)
+        self._claims = self._claims_on_dates()
+        self._stated = self._row_states()
+        self.partners = self._direct_partners()
+
+    def readings(self, partner: str) -> dict[str, list[Reading]]:
+        """For each column, the rows that say something of a partner on the day."""
+        found: dict[str, list[Reading]] = defaultdict(list)
+        for row, state, disputed in self._stated:
+            # What happened counts for those who belonged when it happened.
+            on = row.start.earliest if isinstance(row, Event) and row.start else self.on
+            tie = self._seats.tie(self.focal, partner, row.parties, on)
+            if tie is not None:
+                verified = row.check == "verified" and not self._rests_on_recall(row)
+                found[row.kind].append(Reading(row, state, tie, disputed, verified))
+        return found
+
+    def rows(self, partner: str) -> list[LadderRow]:
+        """All instruments, dialogues and events that tie a partner, whatever the day."""
+        return [
+            row
+            for row in self._ladder()
+            if self._seats.tie(self.focal, partner, row.parties, _tied_on(row, self.on)) is not None
+        ]
+
+    def claims(self, row_id: str) -> list[Coding]:
+        """Codings of the dates of a row."""
+        return self._claims.get(row_id, [])
+
+    def _ladder(self) -> Iterator[LadderRow]:
+        yield from self._instruments
+        yield from self._dialogues
+        yield from self._events
+
+    def _direct_partners(self) -> list[str]:
+        named = {
+            party
+            for row in self._ladder()
+            if row.kind in self._columns and self.focal in row.parties
+            for party in row.parties
+        }
+        return sorted(named - {self.focal})
+
+    def _row_states(self) -> list[tuple[LadderRow, RowState, bool]]:
+        found: list[tuple[LadderRow, RowState, bool]] = []
+        for row in self._ladder():
+            if row.kind in self._columns:
+                state = self._state(row)
+                if state is not None:
+                    found.append((row, state, self._disputed(row, state)))
+        return found
+
+    def _state(self, row: LadderRow) -> RowState | None:
+        if isinstance(row, Instrument):
+            return instrument_state(
+                row,
+                self.on,
+                known_by=self._known_by.get(row.source),
+                replaced_from=self._replaced.get(row.id),
+            )
+        if isinstance(row, Dialogue):
+            return dialogue_state(row, self.on, self._sessions.get(row.id, []))
+        return self._practice(row)
+
+    def _practice(self, row: Event) -> RowState | None:
+        if row.start is None or row.start.latest <= self._window:
+            return None
+        reached = row.start.on_or_before(self.on)
+        if reached is Truth.NO:
+            return None
+        certain = reached is Truth.YES and row.start.earliest > self._window
+        return RowState("held", row.start, certain, latest=row.start)
+
+    def _disputed(self, row: LadderRow, state: RowState) -> bool:
+        """Whether a claim that differs from the row would change its state on the day."""
+        for claim in self._claims.get(row.id, ()):
+            if claim.preferred == "no" and claim.field in _DATES:
+                other = msgspec.structs.replace(
+                    row, **{claim.field: PartialDate.parse(claim.value)}
+                )
+                changed = self._state(other)
+                if changed is None or (changed.state, changed.certain) != (
+                    state.state,
+                    state.certain,
+                ):
+                    return True
+        return False
+
+    def _rests_on_recall(self, row: LadderRow) -> bool:
+        return any(
+            claim.check == "recalled" and claim.preferred == "yes" and claim.field in _DATES
+            for claim in self._claims.get(row.id, ())
+        )
+
+    def _dates_of_sources(self) -> dict[str, PartialDate]:
+        wanted = {row.source for row in self._instruments if row.in_force is None}
+        return {
+            source.id: source.date
+            for source in self.view.sources(wanted).values()
+            if source.date is not None
+        }
+
+    def _replacements(self) -> dict[str, PartialDate]:
+        """For each replaced instrument, when the first that replaces it took effect."""
+        starts: dict[str, PartialDate] = {}
+        for row in self._instruments:
+            force = force_of(row, self._known_by.get(row.source)) if row.replaces else None
+            for old in row.replaces if force else ():
+                start = cast("PartialDate", force and force.start)
+                if old not in starts or start.earliest < starts[old].earliest:
+                    starts[old] = start
+        return starts
+
+    def _claims_on_dates(self) -> dict[str, list[Coding]]:
+        ids = [row.id for row in self._ladder() if row.kind in self._columns]
+        found: dict[str, list[Coding]] = defaultdict(list)
+        for coding in self.view.codings(ids):
+            if coding.field in _DATES:
+                found[coding.row].append(coding)
+        return found
+
+
+def sources_of(view: View, rows: Collection[LadderRow]) -> dict[str, Source]:
+    """The main sources of rows, by id."""
+    return view.sources({row.source for row in rows})
+
+
+def _tied_on(row: LadderRow, on: dt.date) -> dt.date:
+    return row.start.earliest if isinstance(row, Event) and row.start else on
+
+
+def _by_dialogue(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.related_dialogue:
+            found[event.related_dialogue].append(event)
+    return found
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    """The same day so many years before; 28 February for a leap day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
