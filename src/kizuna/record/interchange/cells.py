@@ -21,7 +21,7 @@ from kizuna.record.rows import Field, Row, fields_of
 Stored = str | int | float | None
 Cell = Callable[[str], Stored]
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/$.?#<>\"'][^\s<>\"]*", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -114,7 +114,7 @@ def _text(field: Field) -> Cell:
 def _slug(text: str) -> str:
     if not _SLUG.fullmatch(text):
         raise CellError(
-            f"{_shown(text)} is no id: use lower-case letters, digits and single hyphens"
+            f"{_shown(text)} is no id: use lower-case letters, digits, single hyphens or underscores"
         )
     return text
 
