@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -111,11 +112,9 @@ def _build(folder: Path, book: Codebook, path: Path) -> None:
             connect(Path(scratch), read_only=False), book, label=folder.name, read_only=False
         ) as record:
             restore_folder(record, folder)
-            with record.engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                # One file without companions can be moved into place whole.
-                connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+        with contextlib.closing(sqlite3.connect(scratch)) as connection:
+            # One file without companions can be moved into place whole.
+            connection.execute("PRAGMA journal_mode = DELETE")
         Path(scratch).replace(path)
     finally:
         for leftover in path.parent.glob(f"{Path(scratch).name}*"):
