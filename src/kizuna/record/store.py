@@ -166,7 +166,7 @@ class View:
         """
         versions, parties = schema.tables[table], schema.parties[table]
         named = sa.select(parties.c.version).where(parties.c.actor.in_(sorted(actors))).distinct()
-        statement = self._standing(table).where(versions.c.version.in_(named))
+        statement = self.standing(table).where(versions.c.version.in_(named))
         if kinds is not None:
             statement = statement.where(versions.c.kind.in_(sorted(kinds)))
         return self._fetch(table, statement)
@@ -175,17 +175,17 @@ class View:
         """Stances of holders on these actors' sides."""
         table = schema.tables["stance"]
         return self._fetch(
-            "stance", self._standing("stance").where(table.c.holder.in_(sorted(holders)))
+            "stance", self.standing("stance").where(table.c.holder.in_(sorted(holders)))
         )
 
     def rows(self, row_type: type[R]) -> list[R]:
         """All rows of a table; for a large record iterate with :meth:`stream`."""
-        return cast("list[R]", self._fetch(row_type.table, self._standing(row_type.table)))
+        return cast("list[R]", self._fetch(row_type.table, self.standing(row_type.table)))
 
     def stream(self, table: TableName, *, batch: int = 10_000) -> Iterator[Row]:
         """All rows of a table in the order of their ids, a batch in memory at a time."""
         decode = decoder(TABLES[table])
-        statement = self._standing(table).execution_options(yield_per=batch)
+        statement = self.standing(table).execution_options(yield_per=batch)
         with translated(), self.record.engine.connect() as connection:
             for values in connection.execute(statement):
                 yield decode(values)
@@ -200,7 +200,7 @@ class View:
         found: dict[str, R] = {}
         wanted = sorted(set(ids))
         for start in range(0, len(wanted), _CHUNK):
-            statement = self._standing(row_type.table).where(
+            statement = self.standing(row_type.table).where(
                 column.in_(wanted[start : start + _CHUNK])
             )
             fetched = cast("list[R]", self._fetch(row_type.table, statement))
@@ -221,7 +221,7 @@ class View:
         found: list[Row] = []
         wanted = sorted(set(row_ids))
         for start in range(0, len(wanted), _CHUNK):
-            statement = self._standing("coding").where(column.in_(wanted[start : start + _CHUNK]))
+            statement = self.standing("coding").where(column.in_(wanted[start : start + _CHUNK]))
             found += self._fetch("coding", statement)
         return cast("list[Coding]", found)
 
@@ -241,12 +241,13 @@ class View:
         with translated(), self.record.engine.connect() as connection:
             return int(
                 connection.scalar(
-                    sa.select(sa.func.count()).select_from(source).where(self._stands(source))
+                    sa.select(sa.func.count()).select_from(source).where(self.stands(source))
                 )
                 or 0
             )
 
-    def _stands(self, table: sa.Table) -> sa.ColumnElement[bool]:
+    def stands(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """The condition that a version is one that this view knows, for queries of one's own."""
         if self._latest:
             return table.c.until.is_(None)
         return sa.and_(
@@ -254,10 +255,11 @@ class View:
             sa.or_(table.c.until.is_(None), table.c.until > self.revision),
         )
 
-    def _standing(self, table: TableName) -> sa.Select[Any]:
+    def standing(self, table: TableName) -> sa.Select[Any]:
+        """The statement that reads all rows of a table, oldest id first, to be narrowed down."""
         source = schema.tables[table]
         columns = [source.c[name] for name in fields_of(TABLES[table])]
-        return sa.select(*columns).where(self._stands(source)).order_by(source.c.id)
+        return sa.select(*columns).where(self.stands(source)).order_by(source.c.id)
 
     def _fetch(self, table: TableName, statement: sa.Select[Any]) -> list[Row]:
         decode = decoder(TABLES[table])
