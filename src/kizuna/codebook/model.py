@@ -218,15 +218,15 @@ class Codebook:
             return Truth.YES
         return Truth.UNCERTAIN if Truth.UNCERTAIN in answers else Truth.NO
 
+    def seated(self, organisation: str, on: dt.date) -> dict[str, Truth]:
+        """The full members of an organisation on a day, certain and uncertain ones."""
+        truths = {m: self.belongs(m, organisation, on) for m in self._members.get(organisation, ())}
+        return {member: truth for member, truth in truths.items() if truth is not Truth.NO}
+
     def members(self, organisation: str, on: dt.date) -> tuple[str, ...]:
-        """Codes of the full members of an organisation on that day, in alphabetical order."""
-        return tuple(
-            sorted(
-                member
-                for member, other in self._spells
-                if other == organisation and self.belongs(member, organisation, on) is Truth.YES
-            )
-        )
+        """Codes of the certain full members on a day, in alphabetical order."""
+        seated = self.seated(organisation, on)
+        return tuple(sorted(member for member, truth in seated.items() if truth is Truth.YES))
 
     def organisations_of(self, member: str) -> tuple[str, ...]:
         """Codes of the organisations to which an actor ever belonged as a full member."""
@@ -255,6 +255,13 @@ class Codebook:
         found: dict[tuple[str, str], list[ActorCode]] = {}
         for item in self.codes:
             found.setdefault((item.actor, item.system), []).append(item)
+        return found
+
+    @cached_property
+    def _members(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for member, organisation in self._spells:
+            found.setdefault(organisation, set()).add(member)
         return found
 
     @cached_property

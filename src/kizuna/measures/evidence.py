@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from kizuna.codebook import PartialDate, Truth
 from kizuna.measures.pairing import Seats, Tie
 from kizuna.measures.state import RowState, dialogue_state, force_of, instrument_state
-from kizuna.record import Coding, Dialogue, Event, Instrument, Source, View
+from kizuna.record import Coding, Dialogue, Event, Instrument, View
 
 LadderRow = Instrument | Dialogue | Event
 _DATES = (
@@ -75,28 +76,37 @@ class Evidence:
         self._replaced = self._replacements()
         self._sessions = _by_dialogue(self._events)
         self._claims = self._claims_on_dates()
-        self._stated = self._row_states()
         self.partners = self._direct_partners()
 
-    def readings(self, partner: str) -> dict[str, list[Reading]]:
+    def readings(self, partner: str) -> Mapping[str, Sequence[Reading]]:
         """For each column, the rows that say something of a partner on the day."""
-        found: dict[str, list[Reading]] = defaultdict(list)
-        for row, state, disputed in self._stated:
-            # What happened counts for those who belonged when it happened.
-            on = row.start.earliest if isinstance(row, Event) and row.start else self.on
-            tie = self._seats.tie(self.focal, partner, row.parties, on)
-            if tie is not None:
-                verified = row.check == "verified" and not self._rests_on_recall(row)
-                found[row.kind].append(Reading(row, state, tie, disputed, verified))
-        return found
+        return self._readings.get(partner, {})
 
     def rows(self, partner: str) -> list[LadderRow]:
         """All instruments, dialogues and events that tie a partner, whatever the day."""
-        return [
-            row
-            for row in self._ladder()
-            if self._seats.tie(self.focal, partner, row.parties, _tied_on(row, self.on)) is not None
-        ]
+        return [row for row in self._ladder() if partner in self._ties(row)]
+
+    @cached_property
+    def _readings(self) -> dict[str, dict[str, list[Reading]]]:
+        found: dict[str, dict[str, list[Reading]]] = {}
+        for row in self._ladder():
+            state = self._state(row) if row.kind in self._columns else None
+            if state is None:
+                continue
+            disputed = self._disputed(row, state)
+            verified = row.check == "verified" and not self._rests_on_recall(row)
+            for partner, tie in self._ties(row).items():
+                reading = Reading(row, state, tie, disputed, verified)
+                found.setdefault(partner, {}).setdefault(row.kind, []).append(reading)
+        return found
+
+    def _ties(self, row: LadderRow) -> dict[str, Tie]:
+        if isinstance(row, Event) and row.start is not None:
+            # What happened counts for those who belonged when it happened.
+            return self._seats.partners(
+                self.focal, row.parties, row.start.earliest, venues_only=True
+            )
+        return self._seats.partners(self.focal, row.parties, self.on)
 
     def claims(self, row_id: str) -> list[Coding]:
         """Codings of the dates of a row."""
@@ -115,15 +125,6 @@ class Evidence:
             for party in row.parties
         }
         return sorted(named - {self.focal})
-
-    def _row_states(self) -> list[tuple[LadderRow, RowState, bool]]:
-        found: list[tuple[LadderRow, RowState, bool]] = []
-        for row in self._ladder():
-            if row.kind in self._columns:
-                state = self._state(row)
-                if state is not None:
-                    found.append((row, state, self._disputed(row, state)))
-        return found
 
     def _state(self, row: LadderRow) -> RowState | None:
         if isinstance(row, Instrument):
@@ -193,15 +194,6 @@ class Evidence:
             if coding.field in _DATES:
                 found[coding.row].append(coding)
         return found
-
-
-def sources_of(view: View, rows: Collection[LadderRow]) -> dict[str, Source]:
-    """The main sources of rows, by id."""
-    return view.sources({row.source for row in rows})
-
-
-def _tied_on(row: LadderRow, on: dt.date) -> dt.date:
-    return row.start.earliest if isinstance(row, Event) and row.start else on
 
 
 def _by_dialogue(events: Iterable[Event]) -> dict[str, list[Event]]:

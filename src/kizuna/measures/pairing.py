@@ -4,12 +4,15 @@ A row counts for a pair when both are among its parties. An actor that is not na
 among them through an organisation that is, but only on days on which it belonged to it. Two
 members of the same organisation are partners through it only where it is a venue in which they
 meet each other (a forum or a global body), not where it acts as one party (a bloc or an
-alliance): a text between ASEAN and Japan says nothing of the Philippines and Viet Nam.
+alliance): a text between ASEAN and Japan says nothing of the Philippines and Viet Nam. What
+happened on a date (an exercise) counts for members only through venues, whose members take part
+themselves; that a NATO force exercised does not say that every ally did.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kizuna.codebook import Codebook, Truth
@@ -36,35 +39,45 @@ class Seats:
 
     def __init__(self, book: Codebook) -> None:
         self._book = book
-        self._known: dict[tuple[str, str, dt.date], Truth] = {}
+        self._known: dict[tuple[str, dt.date], Mapping[str, Truth]] = {}
 
-    def tie(self, one: str, other: str, parties: tuple[str, ...], on: dt.date) -> Tie | None:
-        """How a row with these parties ties a pair on a day; ``None`` if it does not."""
-        if one in parties and other in parties:
-            return Tie(direct=True, multilateral=len(parties) > 2, certain=True)
-        ones, others = self._seats(one, parties, on), self._seats(other, parties, on)
-        truths = [
-            a is Truth.YES and b is Truth.YES
-            for seat, a in ones.items()
-            for place, b in others.items()
-            if seat != place or self._book.actors[seat].type in VENUES
-        ]
-        if not truths:
-            return None
-        return Tie(direct=False, multilateral=True, certain=any(truths))
+    def partners(
+        self, focal: str, parties: tuple[str, ...], on: dt.date, *, venues_only: bool = False
+    ) -> dict[str, Tie]:
+        """The partners to which a row with these parties ties an actor on a day, and how.
 
-    def _seats(self, actor: str, parties: tuple[str, ...], on: dt.date) -> dict[str, Truth]:
-        """The parties through which an actor takes part, with how certain that is."""
-        seats = {actor: Truth.YES} if actor in parties else {}
-        for party in parties:
-            if party != actor and self._book.actors[party].kind == "organisation":
-                truth = self._belongs(actor, party, on)
-                if truth is not Truth.NO:
-                    seats[party] = truth
-        return seats
+        Args:
+            focal: the actor.
+            parties: the parties of the row.
+            on: the day on which memberships count.
+            venues_only: let members take part only through organisations that are venues.
+        """
+        named = focal in parties
+        direct = Tie(direct=True, multilateral=len(parties) > 2, certain=True)
+        ties = {party: direct for party in parties if party != focal} if named else {}
+        seats = {party: self._seated(party, on, venues_only) for party in parties}
+        if all(len(seated) == 1 for seated in seats.values()):
+            return ties
+        own = {party: seated[focal] for party, seated in seats.items() if focal in seated}
+        for party, seated in seats.items():
+            facing = [
+                truth
+                for seat, truth in own.items()
+                if seat != party or self._book.actors[seat].type in VENUES
+            ]
+            if facing:
+                sure = Truth.YES in facing
+                for partner, truth in seated.items():
+                    if partner != focal and partner not in ties:
+                        certain = sure and truth is Truth.YES
+                        ties[partner] = Tie(direct=False, multilateral=True, certain=certain)
+        return ties
 
-    def _belongs(self, actor: str, organisation: str, on: dt.date) -> Truth:
-        key = (actor, organisation, on)
-        if key not in self._known:
-            self._known[key] = self._book.belongs(actor, organisation, on)
-        return self._known[key]
+    def _seated(self, party: str, on: dt.date, venues_only: bool) -> Mapping[str, Truth]:
+        """Who takes part through a party: itself, and the members of an organisation."""
+        actor = self._book.actors[party]
+        if actor.kind != "organisation" or (venues_only and actor.type not in VENUES):
+            return {party: Truth.YES}
+        if (party, on) not in self._known:
+            self._known[party, on] = {party: Truth.YES, **self._book.seated(party, on)}
+        return self._known[party, on]
