@@ -12,7 +12,7 @@ import difflib
 import math
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.errors import InputError
@@ -24,9 +24,12 @@ Cell = Callable[[str], Stored]
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.ASCII)
 _URL = re.compile(r"https?://[^\s/$.?#<>\"'][^\s<>\"]*", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _REMEMBERED: frozenset[str] = frozenset({"date", "kind", "actor", "actors", "choice", "ref"})
+_REMEMBERED_TEXTS = 100_000
 
 
 class CellError(Exception):
@@ -51,14 +54,13 @@ def _guarded(field: Field, convert: Cell) -> Cell:
             return blank
         if len(text) > field.longest:
             raise CellError(f"has {len(text):,} characters; at most {field.longest:,} fit")
-        found = _CONTROL.search(text)
-        if found:
+        if not text.isprintable() and (found := _CONTROL.search(text)):
             raise CellError(
                 f"holds the control character U+{ord(found[0]):04X}; write plain text on one line"
             )
         return convert(text)
 
-    return cache(check) if field.form in _REMEMBERED else check
+    return lru_cache(_REMEMBERED_TEXTS)(check) if field.form in _REMEMBERED else check
 
 
 def _form(field: Field, book: Codebook) -> Cell:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -17,13 +18,25 @@ import sqlalchemy as sa
 from kizuna.errors import RecordError
 from kizuna.record import schema
 from kizuna.record.interchange.cells import Cell, CellError, Stored, cells_of
-from kizuna.record.interchange.coherence import row_problem
+from kizuna.record.interchange.coherence import rule_for
 from kizuna.record.revise import Reviser, revise
-from kizuna.record.rows import FACTS, TABLES, TableName, decoder, fields_of
+from kizuna.record.rows import FACTS, TABLES, TableName, fields_of
 from kizuna.record.store import Record
 
 MOST_PROBLEMS = 200
 _BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a row, found while reading it: the column (or a blank) and a message."""
+
+    column: str
+    message: str
+
+
+FileRow = tuple[int, Sequence[str] | Fault]
+"""A row as a person counts them in the file, with its cells as text or what is wrong with it."""
 
 
 class TableFile(NamedTuple):
@@ -33,13 +46,15 @@ class TableFile(NamedTuple):
         table: table of the record.
         place: how messages name the file (and sheet).
         header: names of the columns.
-        rows: row numbers as a person counts them in the file, with the cells.
+        rows: the rows in the order of the file.
+        called: how the file calls a field, where it has another name for it.
     """
 
     table: TableName
     place: str
     header: Sequence[str]
-    rows: Iterable[tuple[int, Sequence[str]]]
+    rows: Iterable[FileRow]
+    called: Mapping[str, str] = MappingProxyType({})
 
 
 class Problem(NamedTuple):
@@ -91,6 +106,7 @@ class _State:
     problems: list[Problem] = field(default_factory=list)
     overflow: bool = False
     ids: dict[TableName, dict[str, int]] = field(default_factory=dict)
+    places: dict[TableName, str] = field(default_factory=dict)
     dangling: dict[tuple[TableName, str], Problem] = field(default_factory=dict)
     unchanged: int = 0
 
@@ -108,6 +124,7 @@ def import_tables(
     who: str,
     why: str,
     update: bool = False,
+    dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
     """Import tables into a record as one revision.
@@ -119,6 +136,7 @@ def import_tables(
         why: the reason, kept with the revision.
         update: record new versions of rows that stand with other values; otherwise such rows
             are a problem. Rows that stand with the same values are left as they are.
+        dry_run: do all the work, then take it back.
         progress: called with the number of rows read since the last call.
 
     Raises:
@@ -126,8 +144,22 @@ def import_tables(
         RecordError: the record is read-only.
         StorageError: the disk is full, or the database went away; nothing was imported.
     """
-    with revise(record, who=who, why=why) as reviser:
-        return import_into(reviser, files, update=update, progress=progress)
+    try:
+        with revise(record, who=who, why=why) as reviser:
+            result = import_into(reviser, files, update=update, progress=progress)
+            if dry_run:
+                raise TakenBackError(result)
+            return result
+    except TakenBackError as rehearsal:
+        return rehearsal.result
+
+
+class TakenBackError(Exception):
+    """Ends the transaction of a rehearsal so that the database forgets it; carries the result."""
+
+    def __init__(self, result: ImportResult) -> None:
+        super().__init__("rehearsed")
+        self.result = result
 
 
 def import_into(
@@ -162,6 +194,7 @@ def _import_table(
     columns = _columns(file, state)
     if columns is None:
         return
+    state.places.setdefault(file.table, file.place)
     fresh = reviser.record_is_empty(file.table)
     checked = _checked(reviser, file, columns, state)
     while batch := list(islice(checked, _BATCH)):
@@ -172,6 +205,7 @@ def _import_table(
         rows = [values for _, values in batch]
         if not fresh:
             rows = _changes(reviser, file, batch, state, update=update)
+        _unique_over_facts(reviser, file, rows, state)
         if rows and not state.problems:
             reviser.insert(file.table, rows)
 
@@ -185,12 +219,7 @@ def _columns(file: TableFile, state: _State) -> list[int] | None:
         if header.count(name) > 1:
             state.report(file.place, 1, name, "this column stands there twice")
         elif name not in fields:
-            state.report(
-                file.place,
-                1,
-                name or "(blank)",
-                f"this column is unknown; a {file.table} has {', '.join(fields)}",
-            )
+            state.report(file.place, 1, _shown(name) or "(blank)", _unknown(name, file.table))
     for name, spec in fields.items():
         if spec.required and name not in header:
             state.report(file.place, 1, name, "this column is missing")
@@ -199,34 +228,59 @@ def _columns(file: TableFile, state: _State) -> list[int] | None:
     return [header.index(name) if name in header else -1 for name in fields]
 
 
+def _shown(name: str) -> str:
+    plain = name if name.isprintable() else repr(name)[1:-1]
+    return plain if len(plain) <= 60 else plain[:57] + "…"
+
+
+def _unknown(name: str, table: TableName) -> str:
+    if name in ("since", "until"):
+        return (
+            "this column belongs to an export with its history, whose list of revisions is "
+            "missing here"
+        )
+    if "\0" in name:
+        return "this column is unknown; is the file UTF-16? Save it as CSV UTF-8"
+    for separator in ";\t|":
+        if name.count(separator) > 1:
+            return f"the columns are separated by {separator!r}; save the file with commas"
+    return f"this column is unknown; {article(table)} {table} has {', '.join(fields_of(TABLES[table]))}"
+
+
+def article(noun: str) -> str:
+    """The indefinite article for a noun of the vocabulary."""
+    return "an" if noun[0] in "aeiou" else "a"
+
+
 def _checked(
     reviser: Reviser, file: TableFile, columns: list[int], state: _State
 ) -> Iterator[tuple[int, tuple[Stored, ...]]]:
     """The rows that fit, as stored values in the order of the fields, with their row numbers."""
     book = reviser.record.codebook
-    row_type = TABLES[file.table]
-    cells = cells_of(row_type, book)
-    plan: list[tuple[str, int, Cell]] = [
-        (name, index, cells[name]) for name, index in zip(cells, columns, strict=True)
-    ]
-    blanks: dict[int, Stored] = {
-        n: None if fields_of(row_type)[name].form in ("date", "count", "number") else ""
-        for n, (name, index, _) in enumerate(plan)
-        if index < 0
-    }
-    place, width, names = file.place, len(file.header), list(cells)
-    refs = [
-        (n, spec.of, spec.form == "refs")
-        for n, spec in enumerate(fields_of(row_type).values())
-        if spec.form in ("ref", "refs")
-    ]
+    fields = fields_of(TABLES[file.table])
+    cells = cells_of(TABLES[file.table], book)
+    # A field without a column reads the blank cell that is put behind each row.
+    plan = [(index, cells[name]) for name, index in zip(fields, columns, strict=True)]
+    coherent = rule_for(file.table, book)
+    follow = _references(file, state)
+    place, width = file.place, len(file.header)
     seen = state.ids.setdefault(file.table, {})
     for number, row in file.rows:
-        values = _values(row, plan, blanks, width)
-        if not isinstance(values, tuple):
-            state.report(place, number, *values.args)
+        if isinstance(row, Fault):
+            state.report(place, number, row.column, row.message)
             continue
-        wrong = row_problem(file.table, dict(zip(names, values, strict=True)), book)
+        if len(row) != width:
+            message = f"has {len(row)} cells; the header has {width}"
+            state.report(place, number, "", message)
+            continue
+        padded = [*row, ""]
+        try:
+            values = tuple([cell(padded[index]) for index, cell in plan])
+        except CellError:
+            name, message = _first_fault(padded, plan, list(fields))
+            state.report(place, number, file.called.get(name, name), message)
+            continue
+        wrong = coherent(values)
         row_id = str(values[0])
         if wrong is not None:
             state.report(place, number, *wrong)
@@ -234,34 +288,68 @@ def _checked(
             state.report(place, number, "id", f"{row_id!r} stands in row {seen[row_id]} already")
         else:
             seen[row_id] = number
-            for n, target, several in refs:
-                if values[n]:
-                    for ref in str(values[n]).split(";") if several else (str(values[n]),):
-                        _refer(state, target, ref, Problem(place, number, names[n], ""))  # type: ignore[arg-type]
+            follow(number, values)
             yield number, values
 
 
-def _values(
-    row: Sequence[str],
-    plan: Sequence[tuple[str, int, Cell]],
-    blanks: Mapping[int, Stored],
-    width: int,
-) -> tuple[Stored, ...] | CellError:
-    """The stored values of one row, or the first cell that does not fit: column and message."""
-    if len(row) != width:
-        return CellError("", f"has {len(row)} cells; the header has {width}")
-    values: list[Stored] = []
-    for n, (name, index, cell) in enumerate(plan):
+def _first_fault(
+    row: Sequence[str], plan: Sequence[tuple[int, Cell]], names: Sequence[str]
+) -> tuple[str, str]:
+    """The field and the message of the first cell of a row that does not fit."""
+    for name, (index, cell) in zip(names, plan, strict=True):
         try:
-            values.append(cell(row[index]) if index >= 0 else blanks[n])
+            cell(row[index])
         except CellError as error:
-            return CellError(name, str(error))
-    return tuple(values)
+            return name, str(error)
+    return "", "does not fit"
 
 
-def _refer(state: _State, table: TableName, ref: str, where: Problem) -> None:
-    if ref not in state.ids.get(table, {}):
-        state.dangling.setdefault((table, ref), where)
+def _references(file: TableFile, state: _State) -> Callable[[int, Sequence[Stored]], None]:
+    """A function that notes which rows a row refers to and that were not seen yet."""
+    fields = fields_of(TABLES[file.table])
+    single: list[tuple[int, str, TableName]] = []
+    several: list[tuple[int, str, TableName]] = []
+    for n, (name, spec) in enumerate(fields.items()):
+        if spec.form in ("ref", "refs"):
+            target: TableName = spec.of  # type: ignore[assignment]
+            (single if spec.form == "ref" else several).append((n, name, target))
+
+    def refer(target: TableName, ref: str, number: int, name: str) -> None:
+        if ref not in state.ids.get(target, ()):
+            state.dangling.setdefault((target, ref), Problem(file.place, number, name, ""))
+
+    def follow(number: int, values: Sequence[Stored]) -> None:
+        for n, name, target in single:
+            if values[n]:
+                refer(target, str(values[n]), number, name)
+        for n, name, target in several:
+            if values[n]:
+                for ref in str(values[n]).split(";"):
+                    refer(target, ref, number, name)
+
+    return follow
+
+
+def _unique_over_facts(
+    reviser: Reviser, file: TableFile, rows: Sequence[tuple[Stored, ...]], state: _State
+) -> None:
+    """Report new rows whose id stands in another table of facts, in the files or in the record."""
+    if file.table not in FACTS:
+        return
+    mine = state.ids[file.table]
+    new = [str(values[0]) for values in rows]
+    for table in FACTS:
+        if table == file.table:
+            continue
+        here = state.ids.get(table, {})
+        clashes = dict.fromkeys(row_id for row_id in new if row_id in here)
+        if not reviser.record_is_empty(table):
+            clashes |= dict.fromkeys(reviser.standing(table, new))
+        for row_id in clashes:
+            message = f"{row_id!r} is also the id of {article(table)} {table}"
+            state.report(
+                file.place, mine[row_id], "id", f"{message}; ids are unique over all facts"
+            )
 
 
 def _changes(
@@ -297,8 +385,7 @@ def _changes(
                 "use --update to record the change",
             )
     if changed:
-        decode = decoder(TABLES[file.table])
-        reviser.replace(decode(values) for values in changed)
+        reviser.supersede(file.table, changed)
     return fresh
 
 
@@ -332,14 +419,4 @@ def _resolve(connection: sa.Connection, state: _State) -> None:
                     where.row,
                     where.column,
                     f"there is no {table} {ref!r}, here or in the record",
-                )
-    owners: dict[str, TableName] = {}
-    for table in FACTS:
-        for row_id in state.ids.get(table, {}):
-            if owners.setdefault(row_id, table) != table:
-                state.report(
-                    f"{TABLES[table].file}",
-                    state.ids[table][row_id],
-                    "id",
-                    f"{row_id!r} is also the id of a {owners[row_id]}; ids are unique over all facts",
                 )
