@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kizuna.errors import InputError, MissingExtraError, RecordError, StorageError
 
 BUSY_SECONDS = 60
 _WRITE_LOCK = 0x6B697A75  # "kizu": the advisory lock that orders writers on PostgreSQL
 _WRITING = "kizuna_writing"
+_BUSY = f"another program has been writing for over {BUSY_SECONDS} seconds; try again"
+_DISK_FULL = "the disk is full: nothing was changed; free some space and try again"
 
 
 def connect(target: str | Path, *, read_only: bool) -> sa.Engine:
@@ -31,21 +37,26 @@ def connect(target: str | Path, *, read_only: bool) -> sa.Engine:
     if scheme.split("+")[0] not in ("postgresql", "postgres"):
         raise InputError(f"cannot open {scheme}://…: use a SQLite file or a postgresql:// address")
     try:
-        engine = sa.create_engine(f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=2)
+        engine = sa.create_engine(
+            f"postgresql+psycopg://{rest}", pool_pre_ping=True, max_overflow=50
+        )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise MissingExtraError("psycopg", "postgres") from error
+    except (ArgumentError, ValueError):
+        # Neither the address nor the library's error is shown: both may hold a password.
+        raise InputError(
+            "this is no PostgreSQL address: write postgresql://user@host:5432/database"
+        ) from None
     if read_only:
         engine = engine.execution_options(postgresql_readonly=True)
     return engine
 
 
 def _sqlite(path: Path, *, read_only: bool) -> sa.Engine:
-    mode = "ro" if read_only else "rwc"
-    address = f"file:{_quote(path)}?mode={mode}"
     engine = sa.create_engine(
-        f"sqlite:///{address}&uri=true",
-        connect_args={"timeout": BUSY_SECONDS},
-        poolclass=sa.pool.SingletonThreadPool,
+        f"sqlite:///{_address(path, read_only=read_only)}&uri=true",
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        max_overflow=50,
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -56,7 +67,6 @@ def _sqlite(path: Path, *, read_only: bool) -> sa.Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
 
     @sa.event.listens_for(engine, "begin")
@@ -67,10 +77,29 @@ def _sqlite(path: Path, *, read_only: bool) -> sa.Engine:
     return engine
 
 
-def _quote(path: Path) -> str:
+def _address(path: Path, *, read_only: bool) -> str:
     from urllib.parse import quote
 
-    return quote(str(path.absolute()))
+    path = path.absolute()
+    address = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rwc'}"
+    if read_only and not os.access(path.parent, os.W_OK):
+        # A reader of the write-ahead log needs a file of its own next to the record. Where none
+        # can be made and no log is left to read, nobody can be writing either.
+        log = path.with_name(f"{path.name}-wal")
+        if not (log.exists() and log.stat().st_size):
+            address += "&immutable=1"
+    return address
+
+
+def keep_log(engine: sa.Engine) -> None:
+    """Let SQLite write ahead to a log from now on, so that nobody waits to read while one writes.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    if engine.dialect.name == "sqlite":
+        with translated(), contextlib.closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA journal_mode = WAL")
 
 
 @contextlib.contextmanager
@@ -84,8 +113,37 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         connection = plain.execution_options(**{_WRITING: True})
         with connection.begin():
             if connection.dialect.name == "postgresql":
+                limit = sa.func.set_config("lock_timeout", f"{BUSY_SECONDS}s", True)
+                connection.execute(sa.select(limit))
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
             yield connection
+
+
+@contextlib.contextmanager
+def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """As :func:`writing`, for changes of the schema.
+
+    SQLite alters a table by copying it and dropping the old one. References to it are therefore
+    checked once at the end, not at every step.
+
+    Raises:
+        RecordError: the change would leave references to rows that are not there.
+        StorageError: the disk is full, the file cannot be written, or the server went away.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+
+    def release(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys = OFF")
+
+    sa.event.listen(engine, "connect", release)
+    with writing(engine) as connection:
+        yield connection
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RecordError(f"the new schema would leave dangling rows in {broken[0]}")
 
 
 @contextlib.contextmanager
@@ -100,16 +158,26 @@ def translated() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise _storage_error(str(error.orig)) from error
+    except PoolTimeoutError as error:
+        raise StorageError("too many readers at once; try again") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StorageError(
-                "the disk is full: nothing was changed; free some space and try again"
-            ) from error
+            raise StorageError(_DISK_FULL) from error
+        raise
+    except Exception as error:
+        if isinstance(error, _driver_errors()):
+            raise _storage_error(str(error)) from error
         raise
 
 
+def _driver_errors() -> tuple[type[Exception], ...]:
+    """What the drivers raise by themselves: while connecting, and in the middle of a COPY."""
+    driver = sys.modules.get("psycopg")
+    return (sqlite3.Error, driver.Error) if driver else (sqlite3.Error,)
+
+
 _MEANINGS = (
-    ("disk is full", "the disk is full: nothing was changed; free some space and try again"),
+    ("disk is full", _DISK_FULL),
     ("could not extend file", "the database server's disk is full: nothing was changed"),
     ("No space left", "the database server's disk is full: nothing was changed"),
     ("disk I/O error", "the disk refused to write: nothing was changed; is it full or removed?"),
@@ -118,10 +186,8 @@ _MEANINGS = (
         "the record is read-only; make your own copy with: kizuna init DIR --copy",
     ),
     ("read-only transaction", "the record was opened read-only"),
-    (
-        "database is locked",
-        f"another program has been writing for over {BUSY_SECONDS} seconds; try again",
-    ),
+    ("database is locked", _BUSY),
+    ("lock timeout", _BUSY),
     ("not a database", "this file is no Kizuna record (not a SQLite database)"),
     ("malformed", "the record's file is damaged; restore a copy, or import your last export"),
     (
@@ -129,6 +195,9 @@ _MEANINGS = (
         "the record's file cannot be opened; check that its folder exists",
     ),
     ("password authentication failed", "the database server refused the user name or password"),
+    ("too many clients", "the database server has too many users at the moment; try again"),
+    ('FATAL:  database "', "the database server has no database of that name, or is closing it"),
+    ('FATAL:  role "', "the database server refused the user name or password"),
     ("connection", "the database server cannot be reached, or closed the connection"),
 )
 
@@ -164,4 +233,5 @@ def insert_many(
     marks = ", ".join("?" * len(columns))
     batch = rows if isinstance(rows, list) else list(rows)
     if batch:
+        # The names are those of our own tables; the values are bound.
         connection.exec_driver_sql(f"INSERT INTO {name} ({names}) VALUES ({marks})", batch)  # noqa: S608

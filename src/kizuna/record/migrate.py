@@ -9,18 +9,26 @@ import sqlalchemy as sa
 
 from kizuna import __version__
 from kizuna.codebook import Codebook
-from kizuna.errors import InputError
+from kizuna.errors import InputError, RecordError
 from kizuna.record import schema
-from kizuna.record.dialects import connect, writing
+from kizuna.record.dialects import connect, keep_log, migrating, writing
+from kizuna.record.store import refuse_newer, version_of
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def create(target: str | Path, book: Codebook, *, title: str = "") -> None:
+def create(target: str | Path, book: Codebook, *, title: str = "", log: bool = True) -> None:
     """Create an empty record.
 
     The tables are made from the schema at once, without Alembic, which takes longer to import
     than the whole work; a test holds both ways to the same result.
+
+    Args:
+        target: SQLite file or ``postgresql://`` address.
+        book: the codebook that the record follows.
+        title: what the record is about.
+        log: let SQLite write ahead to a log, so that readers never wait for a writer; off for
+            a file that nobody will change again.
 
     Raises:
         InputError: there is a record already.
@@ -53,6 +61,8 @@ def create(target: str | Path, book: Codebook, *, title: str = "") -> None:
                     {"key": "software", "value": __version__},
                 ],
             )
+        if log:
+            keep_log(engine)
     finally:
         engine.dispose()
 
@@ -68,21 +78,18 @@ def upgrade(target: str | Path, *, to: str = "head") -> tuple[str, str]:
     from alembic import command
     from alembic.config import Config
 
+    label = target.name if isinstance(target, Path) else "the database"
+    if isinstance(target, Path) and not target.is_file():
+        raise RecordError(f"{target} does not exist; make a record with: kizuna init DIR")
     engine = connect(target, read_only=False)
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     try:
-        with writing(engine) as connection:
-            before = version_of(connection)
+        with migrating(engine) as connection:
+            before = version_of(connection, label)
+            refuse_newer(before, label)
             config.attributes["connection"] = connection
             command.upgrade(config, to)
-            return before, version_of(connection)
+            return before, version_of(connection, label)
     finally:
         engine.dispose()
-
-
-def version_of(connection: sa.Connection) -> str:
-    """The schema version that a record states, or a blank if it has none."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return ""
-    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")

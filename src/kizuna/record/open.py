@@ -5,24 +5,28 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sqlite3
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kizuna import __version__
 from kizuna.codebook import SHIPPED as SHIPPED_CODEBOOK
 from kizuna.codebook import Codebook, load
-from kizuna.errors import InputError
+from kizuna.errors import InputError, RecordError, StorageError
 from kizuna.record import schema
-from kizuna.record.dialects import connect
+from kizuna.record.dialects import connect, translated
 from kizuna.record.store import Record
 
-EVIDENCE = Path(__file__).parent.parent / "evidence"
+EVIDENCE = Path(__file__).resolve().parent.parent / "evidence"
 """Folder of the shipped record."""
 
 DATABASE = "record.sqlite"
 """Name of the database in the folder of a study."""
+
+_SCRATCH = ".building-"
+_WEEK = 7 * 24 * 3600
 
 
 def open_record(
@@ -51,7 +55,7 @@ def open_record(
             label=engine.url.database or "PostgreSQL",
             read_only=bool(read_only),
         )
-    path = Path(target).expanduser()
+    path = Path(target).expanduser().resolve()
     if path.is_dir() and (path / DATABASE).is_file():
         own = path / "codebook"
         codebook = codebook or (own if own.is_dir() else None)
@@ -66,7 +70,8 @@ def open_record(
         label = path.name
     else:
         raise InputError(f"{path} does not exist; start a study with: kizuna init DIR")
-    frozen = bool(read_only) or not os.access(path, os.W_OK)
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    frozen = bool(read_only) or not writable
     return Record(connect(path, read_only=frozen), load(codebook), label=label, read_only=frozen)
 
 
@@ -87,53 +92,79 @@ def borrow(record: Record | str | Path | None) -> Iterator[Record]:
 def _compiled(folder: Path, book: Codebook, *, codebook_folder: Path) -> Record:
     """A folder of CSV files as a database, kept in the user's cache until a file changes."""
     label = "shipped" if folder == EVIDENCE else folder.name
-    name = f"{label}-{_fingerprint([folder, codebook_folder])}.sqlite"
+    family = f"{label[:40]}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
+    name = f"{family}-{_fingerprint([folder, SHIPPED_CODEBOOK, codebook_folder])}.sqlite"
+    refused: StorageError | None = None
     for place in _cache_folders():
-        with contextlib.suppress(OSError):
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if hasattr(os, "getuid") and place.stat().st_uid != os.getuid():
-                continue  # somebody else prepared this folder: what lies in it is not ours
-            path = place / name
-            if not path.is_file():
+        path = place / name
+        if path.is_file():
+            with contextlib.suppress(RecordError):  # damaged: it is compiled again
+                return Record(connect(path, read_only=True), book, label=label, read_only=True)
+        if os.access(place, os.W_OK):
+            try:
                 _build(folder, book, path)
+            except StorageError as error:
+                refused = error
+                continue
+            _tidy(place, family, keep=path)
             return Record(connect(path, read_only=True), book, label=label, read_only=True)
-    raise InputError("no folder can be written for the compiled record; set XDG_CACHE_HOME to one")
+    raise refused or InputError(
+        "no folder can be written for the compiled record; set XDG_CACHE_HOME to one"
+    )
 
 
 def _build(folder: Path, book: Codebook, path: Path) -> None:
     from kizuna.record.interchange.restore import restore_folder
     from kizuna.record.migrate import create
 
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".building-", suffix=".sqlite")
-    os.close(handle)
-    try:
-        create(Path(scratch), book, title=folder.name)
+    with translated(), tempfile.TemporaryDirectory(dir=path.parent, prefix=_SCRATCH) as made:
+        scratch = Path(made) / path.name
+        create(scratch, book, title=folder.name, log=False)
         with Record(
-            connect(Path(scratch), read_only=False), book, label=folder.name, read_only=False
+            connect(scratch, read_only=False), book, label=folder.name, read_only=False
         ) as record:
             restore_folder(record, folder)
-        with contextlib.closing(sqlite3.connect(scratch)) as connection:
-            # One file without companions can be moved into place whole.
-            connection.execute("PRAGMA journal_mode = DELETE")
-        Path(scratch).replace(path)
-    finally:
-        for leftover in path.parent.glob(f"{Path(scratch).name}*"):
-            leftover.unlink(missing_ok=True)
+        # Whoever opens the record at this moment sees none or all of it.
+        scratch.replace(path)
+
+
+def _tidy(place: Path, family: str, *, keep: Path) -> None:
+    """Remove what earlier states of the folder, and compilations cut short, left in the cache."""
+    old = time.time() - _WEEK
+    for leftover in (*place.glob(f"{family}-*.sqlite"), *place.glob(f"{_SCRATCH}*")):
+        with contextlib.suppress(OSError):
+            if leftover != keep and leftover.stat().st_mtime < old:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
 
 
 def _fingerprint(folders: Iterable[Path]) -> str:
     """Changes with every byte of the files and with the code that reads them."""
     digest = hashlib.sha256(f"{__version__} {schema.SCHEMA_VERSION}".encode())
-    for folder in folders:
+    for folder in dict.fromkeys(folders):
         for file in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.toml")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+            digest.update(file.name.encode() + b"\0")
+            try:
+                with file.open("rb") as stream:
+                    digest.update(hashlib.file_digest(stream, "sha256").digest())
+            except OSError as error:
+                raise InputError(f"{file} cannot be read: {error.strerror}") from error
     return digest.hexdigest()[:16]
 
 
-def _cache_folders() -> Iterable[Path]:
+def _cache_folders() -> Iterator[Path]:
+    """Folders for compiled records: the user's cache, or else one in the temporary folder.
+
+    Left out are folders in which somebody else may have put a file for us to read.
+    """
     import platformdirs
 
-    yield Path(platformdirs.user_cache_dir("kizuna", appauthor=False))
-    yield (
-        Path(tempfile.gettempdir()) / f"kizuna-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
-    )
+    user = os.getuid() if hasattr(os, "getuid") else None
+    places = [Path(platformdirs.user_cache_dir("kizuna", appauthor=False))]
+    with contextlib.suppress(OSError):  # there may be no temporary folder either
+        places.append(Path(tempfile.gettempdir()) / f"kizuna-{user or 'cache'}")
+    for place in places:
+        with contextlib.suppress(OSError):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            status = place.stat()
+            if user is None or (status.st_uid == user and not status.st_mode & 0o022):
+                yield place

@@ -14,7 +14,7 @@ from kizuna import __version__
 from kizuna.errors import ConflictError, InputError, RecordError
 from kizuna.record import schema
 from kizuna.record.dialects import insert_many, writing
-from kizuna.record.rows import TABLES, Row, TableName, encode, fields_of
+from kizuna.record.rows import FACTS, TABLES, Row, TableName, fields_of, to_text
 from kizuna.record.store import Record
 
 _BATCH = 20_000
@@ -74,8 +74,9 @@ class Reviser:
         ).first()
         self.number = (head.id if head else 0) + 1
         # A clock that was set back must not make knowledge time run backwards.
-        moment = (at or dt.datetime.now(tz=dt.UTC)).astimezone(dt.UTC)
-        now = moment.isoformat(timespec="microseconds")
+        moment = at or dt.datetime.now(tz=dt.UTC)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        now = aware.astimezone(dt.UTC).isoformat(timespec="microseconds")
         connection.execute(
             schema.revision.insert().values(
                 id=self.number,
@@ -90,18 +91,24 @@ class Reviser:
         self.withdrawn: dict[TableName, int] = {}
         self._next: dict[TableName, int] = {}
         self._actors: set[str] | None = None
+        self._cells: dict[TableName, dict[str, Any]] = {}
 
     def add(self, rows: Iterable[Row]) -> None:
         """Record new rows.
 
         Raises:
+            InputError: a field does not fit, or names something that the codebook does not have.
             ConflictError: a row with the same id stands already.
         """
-        for table, group in _by_table(rows).items():
-            clash = self.standing(table, [row.id for row in group])
-            if clash:
-                raise ConflictError(f"{table} {min(clash)!r} stands already; replace it instead")
-            self.insert(table, [encode(row) for row in group])
+        for table, group in self._checked(rows).items():
+            ids = [row[0] for row in group]
+            for other in FACTS if table in FACTS else (table,):
+                clash = self.standing(other, ids)
+                if clash:
+                    raise ConflictError(
+                        f"{other} {min(clash)!r} stands already; replace it instead"
+                    )
+            self.insert(table, group)
 
     def replace(self, rows: Iterable[Row], *, read_at: int | None = None) -> None:
         """Record new versions of rows; the old versions are kept.
@@ -112,14 +119,11 @@ class Reviser:
                 was changed after it is refused.
 
         Raises:
+            InputError: a field does not fit, or names something that the codebook does not have.
             ConflictError: no row with this id stands, or it changed after ``read_at``.
         """
-        for table, group in _by_table(rows).items():
-            ids = [row.id for row in group]
-            self._end(table, ids, read_at=read_at)
-            self.insert(table, [encode(row) for row in group])
-            self.added[table] -= len(group)
-            self.replaced[table] = self.replaced.get(table, 0) + len(group)
+        for table, group in self._checked(rows).items():
+            self.supersede(table, group, read_at=read_at)
 
     def withdraw(
         self, table: TableName, ids: Collection[str], *, read_at: int | None = None
@@ -129,8 +133,26 @@ class Reviser:
         Raises:
             ConflictError: no row with this id stands, or it changed after ``read_at``.
         """
-        self._end(table, ids, read_at=read_at)
-        self.withdrawn[table] = self.withdrawn.get(table, 0) + len(ids)
+        gone = set(ids)
+        self._end(table, gone, read_at=read_at)
+        self.withdrawn[table] = self.withdrawn.get(table, 0) + len(gone)
+
+    def supersede(
+        self,
+        table: TableName,
+        values: Sequence[Sequence[Any]],
+        *,
+        read_at: int | None = None,
+    ) -> None:
+        """As :meth:`replace`, for stored values that were checked already.
+
+        Raises:
+            ConflictError: no row with this id stands, or it changed after ``read_at``.
+        """
+        self._end(table, [str(row[0]) for row in values], read_at=read_at)
+        self.insert(table, values)
+        self.added[table] -= len(values)
+        self.replaced[table] = self.replaced.get(table, 0) + len(values)
 
     def insert(self, table: TableName, values: Iterable[Sequence[Any]]) -> None:
         """Insert stored values, in the order of the fields, without looking for rows of that id.
@@ -191,7 +213,7 @@ class Reviser:
         for row_id in ids:
             if row_id not in since:
                 raise ConflictError(f"there is no {table} {row_id!r} to change")
-            if read_at is not None and since[row_id] > read_at:
+            if read_at is not None and read_at < since[row_id] < self.number:
                 raise ConflictError(
                     f"{table} {row_id!r} was changed in revision {since[row_id]}, after you read it; "
                     "read it again and repeat your change"
@@ -229,9 +251,27 @@ class Reviser:
         )
         self._actors |= codes
 
+    def _checked(self, rows: Iterable[Row]) -> dict[TableName, list[tuple[Any, ...]]]:
+        """Stored values by table, held to the same rules as an imported file."""
+        from kizuna.record.interchange.cells import CellError, cells_of
+        from kizuna.record.interchange.coherence import row_problem
 
-def _by_table(rows: Iterable[Row]) -> dict[TableName, list[Row]]:
-    groups: dict[TableName, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.table, []).append(row)
-    return groups
+        book = self.record.codebook
+        groups: dict[TableName, dict[str, tuple[Any, ...]]] = {}
+        for row in rows:
+            if row.table not in self._cells:
+                self._cells[row.table] = cells_of(type(row), book)
+            values: dict[str, Any] = {}
+            for name, check in self._cells[row.table].items():
+                try:
+                    values[name] = check(to_text(getattr(row, name)))
+                except CellError as error:
+                    raise InputError(f"{row.table} {row.id!r}, {name}: {error}") from error
+            problem = row_problem(row.table, values, book)
+            if problem is not None:
+                raise InputError(f"{row.table} {row.id!r}, {': '.join(problem)}")
+            group = groups.setdefault(row.table, {})
+            if row.id in group:
+                raise ConflictError(f"{row.table} {row.id!r} is given twice")
+            group[row.id] = tuple(values.values())
+        return {table: list(group.values()) for table, group in groups.items()}

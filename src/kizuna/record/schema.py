@@ -29,29 +29,31 @@ SCHEMA_VERSION = "0001"
 """Newest migration that this version of Kizuna knows; written to ``alembic_version``."""
 
 metadata = MetaData()
+# Texts are compared byte by byte on both databases, so that both sort alike.
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 _BIG = BigInteger().with_variant(Integer(), "sqlite")  # SQLite's row ids are its 64-bit INTEGER
 
 info = Table(
     "record_info",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("key", TEXT, primary_key=True),
+    Column("value", TEXT, nullable=False),
 )
 revision = Table(
     "revision",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", Text, nullable=False, comment="UTC, ISO 8601 with microseconds"),
-    Column("who", Text, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("software", Text, nullable=False),
+    Column("at", TEXT, nullable=False, comment="UTC, ISO 8601 with microseconds"),
+    Column("who", TEXT, nullable=False),
+    Column("why", TEXT, nullable=False),
+    Column("software", TEXT, nullable=False),
 )
 actor = Table(
     "actor",
     metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("code", TEXT, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
 )
 
 
@@ -60,7 +62,7 @@ def _column(name: str, field: Field) -> Column[object]:
         return Column(name, Integer, nullable=True)
     if field.form == "number":
         return Column(name, Float, nullable=False)
-    return Column(name, Text, nullable=field.form == "date" and not field.required)
+    return Column(name, TEXT, nullable=field.form == "date" and not field.required)
 
 
 def _versions(row_type: type[Row]) -> Table:
@@ -72,7 +74,14 @@ def _versions(row_type: type[Row]) -> Table:
         Column("since", Integer, ForeignKey("revision.id"), nullable=False),
         Column("until", Integer, ForeignKey("revision.id"), nullable=True),
     )
-    Index(f"ix_{row_type.table}_id", table.c.id, table.c.since)
+    Index(f"ix_{row_type.table}_id", table.c.id)
+    Index(
+        f"ix_{row_type.table}_standing",
+        table.c.id,
+        unique=True,  # whatever writes to it, a row has one standing version at most
+        sqlite_where=table.c.until.is_(None),
+        postgresql_where=table.c.until.is_(None),
+    )
     if row_type.table == "stance":
         Index("ix_stance_holder", table.c.holder)
     if row_type.table == "coding":
@@ -88,7 +97,7 @@ parties: dict[TableName, Table] = {
     name: Table(
         f"{name}_party",
         metadata,
-        Column("actor", Text, ForeignKey("actor.code"), primary_key=True),
+        Column("actor", TEXT, ForeignKey("actor.code"), primary_key=True),
         Column(
             "version", _BIG, ForeignKey(f"{name}.version"), primary_key=True, autoincrement=False
         ),

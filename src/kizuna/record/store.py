@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -76,30 +77,29 @@ class Record:
     def view(self, as_known: str | dt.datetime | dt.date | int | None = None) -> View:
         """The record as it was known at a moment, by default now.
 
+        A view stays as it is, whatever is recorded after it was made.
+
         Args:
-            as_known: a moment, a date (its end, UTC), an ISO text of either, or the number of a
-                revision.
+            as_known: a moment, a date (its end), a year or month (its last day), an ISO text of
+                any of these, or a revision: its number, or a text such as ``r12``. Times
+                without a zone are UTC.
 
         Raises:
             InputError: the text is neither a date, a moment nor a revision.
         """
+        revision = schema.revision
+        number = _revision_in(as_known)
         with translated(), self.engine.connect() as connection:
-            head = connection.scalar(sa.select(sa.func.max(schema.revision.c.id))) or 0
+            newest = sa.select(sa.func.max(revision.c.id))
             if as_known is None:
-                return View(self, head, latest=True)
-            if isinstance(as_known, int) or (
-                isinstance(as_known, str) and as_known.isdigit() and len(as_known) < 4
-            ):
-                number = int(as_known)
-                if not 0 <= number <= head:
-                    raise InputError(f"there is no revision {number}: the record has 0 to {head}")
-                return View(self, number, latest=number == head)
-            known = connection.scalar(
-                sa.select(sa.func.max(schema.revision.c.id)).where(
-                    schema.revision.c.at <= _moment(as_known)
-                )
-            )
-            return View(self, known or 0, latest=known == head)
+                return View(self, connection.scalar(newest) or 0)
+            if number is None:
+                known = newest.where(revision.c.at <= _moment(as_known))
+                return View(self, connection.scalar(known) or 0)
+            head = connection.scalar(newest) or 0
+        if not 0 <= number <= head:
+            raise InputError(f"there is no revision {number}: the record has 0 to {head}")
+        return View(self, number)
 
     def revisions(self) -> list[Revision]:
         """All revisions, oldest first."""
@@ -116,7 +116,8 @@ class Record:
         with translated(), self.engine.connect() as connection:
             for name, table in schema.tables.items():
                 decode = decoder(TABLES[name])
-                statement = sa.select(table).where(table.c.id == row_id).order_by(table.c.since)
+                statement = sa.select(table).where(table.c.id == row_id)
+                statement = statement.order_by(table.c.version)
                 for values in connection.execute(statement):
                     versions.append(Version(decode(values[1:-2]), values[-2], values[-1]))
         return versions
@@ -139,10 +140,9 @@ class View:
         revision: number of the last revision that this view knows; 0 before the first.
     """
 
-    def __init__(self, record: Record, revision: int, *, latest: bool) -> None:
+    def __init__(self, record: Record, revision: int) -> None:
         self.record = record
         self.revision = revision
-        self._latest = latest
 
     @property
     def codebook(self) -> Codebook:
@@ -248,8 +248,7 @@ class View:
 
     def stands(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """The condition that a version is one that this view knows, for queries of one's own."""
-        if self._latest:
-            return table.c.until.is_(None)
+        # Also for the newest revision: somebody may record another between two reads.
         return sa.and_(
             table.c.since <= self.revision,
             sa.or_(table.c.until.is_(None), table.c.until > self.revision),
@@ -275,23 +274,51 @@ def check_version(connection: sa.Connection, label: str) -> None:
         RecordVersionError: the record was written by a newer Kizuna.
         RecordError: it is no record, or an older one that must be migrated first.
     """
-    if not sa.inspect(connection).has_table("alembic_version"):
-        raise RecordError(f"{label} holds no Kizuna record; make one with: kizuna init DIR")
-    version = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
-    if version == schema.SCHEMA_VERSION:
-        return
+    version = version_of(connection, label)
+    refuse_newer(version, label)
+    if version != schema.SCHEMA_VERSION:
+        raise RecordError(
+            f"{label} has the older schema {version} (this Kizuna writes {schema.SCHEMA_VERSION}); "
+            "bring it up to date with: kizuna migrate --record …"
+        )
+
+
+def version_of(connection: sa.Connection, label: str) -> str:
+    """The schema version that a record states.
+
+    Raises:
+        RecordError: it is no record.
+    """
+    inspector = sa.inspect(connection)
+    if inspector.has_table("record_info") and inspector.has_table("alembic_version"):
+        version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        if version:
+            return str(version)
+    raise RecordError(f"{label} holds no Kizuna record; make one with: kizuna init DIR")
+
+
+def refuse_newer(version: str, label: str) -> None:
+    """Refuse a schema that this version of Kizuna does not know.
+
+    Raises:
+        RecordVersionError: the record was written by a newer Kizuna.
+    """
     if version > schema.SCHEMA_VERSION:
         raise RecordVersionError(
             f"{label} was written by a newer Kizuna (schema {version}, this one knows "
             f"{schema.SCHEMA_VERSION}); upgrade with: pip install --upgrade kizuna"
         )
-    raise RecordError(
-        f"{label} has the older schema {version} (this Kizuna writes {schema.SCHEMA_VERSION}); "
-        "bring it up to date with: kizuna migrate --record …"
-    )
 
 
-def _moment(value: str | dt.datetime | dt.date | int) -> str:
+def _revision_in(value: str | dt.date | int | None) -> int | None:
+    """The revision that a value names: a number, ``r12``, or digits that can be no year."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"r([0-9]{1,9})|([0-9]{1,3}|[0-9]{5,9})", value, re.ASCII)
+        return int(found[1] or found[2]) if found else None
+    return value if isinstance(value, int) else None
+
+
+def _moment(value: str | dt.date | int) -> str:
     """A knowledge time as it stands in the table of revisions."""
     if isinstance(value, str):
         text = value
@@ -300,10 +327,12 @@ def _moment(value: str | dt.datetime | dt.date | int) -> str:
         except ValueError as error:
             raise InputError(
                 f"{text[:40]!r} is no knowledge time: give a date, a moment (2026-11-22T12:00:00) "
-                "or the number of a revision"
+                "or a revision (r12)"
             ) from error
-    if isinstance(value, dt.datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(cast("dt.date", value), dt.time.max)
+    aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    try:
         return aware.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    end = dt.datetime.combine(cast("dt.date", value), dt.time.max, tzinfo=dt.UTC)
-    return end.isoformat(timespec="microseconds")
+    except OverflowError as error:
+        raise InputError(f"{value} is no knowledge time: it is off the calendar") from error

@@ -8,29 +8,32 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_STANDING = sa.text("until IS NULL")
+
 
 def upgrade() -> None:
     """Create all tables."""
     op.create_table(
         "actor",
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("code", _TEXT, nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
         "record_info",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("key", _TEXT, nullable=False),
+        sa.Column("value", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
         "revision",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", sa.Text(), nullable=False, comment="UTC, ISO 8601 with microseconds"),
-        sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("software", sa.Text(), nullable=False),
+        sa.Column("at", _TEXT, nullable=False, comment="UTC, ISO 8601 with microseconds"),
+        sa.Column("who", _TEXT, nullable=False),
+        sa.Column("why", _TEXT, nullable=False),
+        sa.Column("software", _TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -41,19 +44,19 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("row", sa.Text(), nullable=False),
-        sa.Column("field", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("locator", sa.Text(), nullable=False),
-        sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("coder", sa.Text(), nullable=False),
-        sa.Column("coded_on", sa.Text(), nullable=True),
-        sa.Column("confidence", sa.Text(), nullable=False),
-        sa.Column("preferred", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("row", _TEXT, nullable=False),
+        sa.Column("field", _TEXT, nullable=False),
+        sa.Column("value", _TEXT, nullable=False),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("locator", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("coded_on", _TEXT, nullable=True),
+        sa.Column("confidence", _TEXT, nullable=False),
+        sa.Column("preferred", _TEXT, nullable=False),
+        sa.Column("reason", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -66,7 +69,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("ix_coding_id", "coding", ["id", "since"], unique=False)
+    op.create_index("ix_coding_id", "coding", ["id"])
+    op.create_index(
+        "ix_coding_standing",
+        "coding",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_index("ix_coding_row", "coding", ["row"], unique=False)
     op.create_table(
         "dialogue",
@@ -76,18 +87,18 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("parties", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("first_held", sa.Text(), nullable=True),
-        sa.Column("latest_held", sa.Text(), nullable=True),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("parties", _TEXT, nullable=False),
+        sa.Column("title", _TEXT, nullable=False),
+        sa.Column("first_held", _TEXT, nullable=True),
+        sa.Column("latest_held", _TEXT, nullable=True),
         sa.Column("times_held", sa.Integer(), nullable=True),
-        sa.Column("level", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("coder", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("level", _TEXT, nullable=False),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -100,7 +111,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("ix_dialogue_id", "dialogue", ["id", "since"], unique=False)
+    op.create_index("ix_dialogue_id", "dialogue", ["id"])
+    op.create_index(
+        "ix_dialogue_standing",
+        "dialogue",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_table(
         "event",
         sa.Column(
@@ -109,20 +128,20 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("parties", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("start", sa.Text(), nullable=False),
-        sa.Column("end", sa.Text(), nullable=True),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("related_instrument", sa.Text(), nullable=False),
-        sa.Column("related_dialogue", sa.Text(), nullable=False),
-        sa.Column("domain", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("coder", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("parties", _TEXT, nullable=False),
+        sa.Column("title", _TEXT, nullable=False),
+        sa.Column("start", _TEXT, nullable=False),
+        sa.Column("end", _TEXT, nullable=True),
+        sa.Column("place", _TEXT, nullable=False),
+        sa.Column("related_instrument", _TEXT, nullable=False),
+        sa.Column("related_dialogue", _TEXT, nullable=False),
+        sa.Column("domain", _TEXT, nullable=False),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -135,7 +154,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("ix_event_id", "event", ["id", "since"], unique=False)
+    op.create_index("ix_event_id", "event", ["id"])
+    op.create_index(
+        "ix_event_standing",
+        "event",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_table(
         "instrument",
         sa.Column(
@@ -144,23 +171,23 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("parties", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("negotiated_from", sa.Text(), nullable=True),
-        sa.Column("signed", sa.Text(), nullable=True),
-        sa.Column("provisional_from", sa.Text(), nullable=True),
-        sa.Column("in_force", sa.Text(), nullable=True),
-        sa.Column("ended", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("replaces", sa.Text(), nullable=False),
-        sa.Column("binding", sa.Text(), nullable=False),
-        sa.Column("domain", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("coder", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("parties", _TEXT, nullable=False),
+        sa.Column("title", _TEXT, nullable=False),
+        sa.Column("negotiated_from", _TEXT, nullable=True),
+        sa.Column("signed", _TEXT, nullable=True),
+        sa.Column("provisional_from", _TEXT, nullable=True),
+        sa.Column("in_force", _TEXT, nullable=True),
+        sa.Column("ended", _TEXT, nullable=True),
+        sa.Column("status", _TEXT, nullable=False),
+        sa.Column("replaces", _TEXT, nullable=False),
+        sa.Column("binding", _TEXT, nullable=False),
+        sa.Column("domain", _TEXT, nullable=False),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -173,7 +200,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("ix_instrument_id", "instrument", ["id", "since"], unique=False)
+    op.create_index("ix_instrument_id", "instrument", ["id"])
+    op.create_index(
+        "ix_instrument_standing",
+        "instrument",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_table(
         "source",
         sa.Column(
@@ -182,18 +217,18 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("authors", sa.Text(), nullable=False),
-        sa.Column("editors", sa.Text(), nullable=False),
-        sa.Column("publisher", sa.Text(), nullable=False),
-        sa.Column("date", sa.Text(), nullable=True),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("isbn", sa.Text(), nullable=False),
-        sa.Column("doi", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("title", _TEXT, nullable=False),
+        sa.Column("authors", _TEXT, nullable=False),
+        sa.Column("editors", _TEXT, nullable=False),
+        sa.Column("publisher", _TEXT, nullable=False),
+        sa.Column("date", _TEXT, nullable=True),
+        sa.Column("language", _TEXT, nullable=False),
+        sa.Column("url", _TEXT, nullable=False),
+        sa.Column("isbn", _TEXT, nullable=False),
+        sa.Column("doi", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -206,7 +241,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
-    op.create_index("ix_source_id", "source", ["id", "since"], unique=False)
+    op.create_index("ix_source_id", "source", ["id"])
+    op.create_index(
+        "ix_source_standing",
+        "source",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_table(
         "stance",
         sa.Column(
@@ -215,18 +258,18 @@ def upgrade() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("holder", sa.Text(), nullable=False),
-        sa.Column("holder_kind", sa.Text(), nullable=False),
-        sa.Column("holder_name", sa.Text(), nullable=False),
-        sa.Column("about_kind", sa.Text(), nullable=False),
-        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("holder", _TEXT, nullable=False),
+        sa.Column("holder_kind", _TEXT, nullable=False),
+        sa.Column("holder_name", _TEXT, nullable=False),
+        sa.Column("about_kind", _TEXT, nullable=False),
+        sa.Column("about", _TEXT, nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
-        sa.Column("date", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("check", sa.Text(), nullable=False),
-        sa.Column("coder", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("date", _TEXT, nullable=False),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
         sa.Column("since", sa.Integer(), nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -240,10 +283,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version"),
     )
     op.create_index("ix_stance_holder", "stance", ["holder"], unique=False)
-    op.create_index("ix_stance_id", "stance", ["id", "since"], unique=False)
+    op.create_index("ix_stance_id", "stance", ["id"])
+    op.create_index(
+        "ix_stance_standing",
+        "stance",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
     op.create_table(
         "dialogue_party",
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -263,7 +314,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "event_party",
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -283,7 +334,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "instrument_party",
-        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
