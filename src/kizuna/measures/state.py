@@ -74,11 +74,12 @@ def force_of(row: Instrument, known_by: PartialDate | None) -> Force | None:
         return None
     if row.signed is None:
         return Force(known_by, stated=True) if known_by else None
-    if known_by is None or known_by.latest <= row.signed.latest:
-        # The source reports the signature itself and calls it in force: effective on signature.
+    told = known_by is not None and known_by.latest > row.signed.latest
+    if not told and row.binding != "treaty":
+        # The source is the report of the signature itself: effective on signature.
         return Force(row.signed, stated=known_by is not None)
-    between = PartialDate(row.signed.text, row.signed.earliest, known_by.latest)
-    return Force(between, stated=False)
+    latest = known_by.latest if known_by is not None and told else dt.date.max
+    return Force(PartialDate(row.signed.text, row.signed.earliest, latest), stated=False)
 
 
 def instrument_state(
