@@ -161,7 +161,7 @@ def _cache_folders() -> Iterator[Path]:
     user = os.getuid() if hasattr(os, "getuid") else None
     places = [Path(platformdirs.user_cache_dir("kizuna", appauthor=False))]
     with contextlib.suppress(OSError):  # there may be no temporary folder either
-        places.append(Path(tempfile.gettempdir()) / f"kizuna-{user or 'cache'}")
+        places.append(Path(tempfile.gettempdir()) / f"kizuna-{'cache' if user is None else user}")
     for place in places:
         with contextlib.suppress(OSError):
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
