@@ -106,7 +106,8 @@ class Evidence:
             return self._seats.partners(
                 self.focal, row.parties, row.start.earliest, venues_only=True
             )
-        return self._seats.partners(self.focal, row.parties, self.on)
+        among = not isinstance(row, Instrument)
+        return self._seats.partners(self.focal, row.parties, self.on, among_members=among)
 
     def claims(self, row_id: str) -> list[Coding]:
         """Codings of the dates of a row."""

@@ -4,7 +4,8 @@ A row counts for a pair when both are among its parties. An actor that is not na
 among them through an organisation that is, but only on days on which it belonged to it. Two
 members of the same organisation are partners through it only where it is a venue in which they
 meet each other (a forum or a global body), not where it acts as one party (a bloc or an
-alliance): a text between ASEAN and Japan says nothing of the Philippines and Viet Nam. What
+alliance): a text between ASEAN and Japan says nothing of the Philippines and Viet Nam. Nor does
+an instrument between a venue and an actor bind the venue's members to each other. What
 happened on a date (an exercise) counts for members only through venues, whose members take part
 themselves; that a NATO force exercised does not say that every ally did.
 """
@@ -42,7 +43,13 @@ class Seats:
         self._known: dict[tuple[str, dt.date], Mapping[str, Truth]] = {}
 
     def partners(
-        self, focal: str, parties: tuple[str, ...], on: dt.date, *, venues_only: bool = False
+        self,
+        focal: str,
+        parties: tuple[str, ...],
+        on: dt.date,
+        *,
+        among_members: bool = True,
+        venues_only: bool = False,
     ) -> dict[str, Tie]:
         """The partners to which a row with these parties ties an actor on a day, and how.
 
@@ -50,6 +57,7 @@ class Seats:
             focal: the actor.
             parties: the parties of the row.
             on: the day on which memberships count.
+            among_members: let members of a venue be partners through it.
             venues_only: let members take part only through organisations that are venues.
         """
         named = focal in parties
@@ -63,7 +71,7 @@ class Seats:
             facing = [
                 truth
                 for seat, truth in own.items()
-                if seat != party or self._book.actors[seat].type in VENUES
+                if seat != party or (among_members and self._book.actors[seat].type in VENUES)
             ]
             if facing:
                 sure = Truth.YES in facing
