@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import IO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from kizuna.atlas.symbols import LEGEND, WORDS, brief, sentence
@@ -147,21 +149,30 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     if not result.changes:
         out.print("Nothing changed in the record's view.")
     names = {line.partner: line.name for line in result.last.partners}
-    partner = ""
-    for change in result.changes:
-        if change.partner != partner:
-            partner = change.partner
-            out.print()
-            out.print(Text(f"{names[partner]} ({partner})", style="bold"))
-        kind = book.column(change.column)
-        line = Text(f"  {_SIGNS[change.direction]} {change.direction:<8}{_cut(kind.label, 34):<35}")
-        line.append(f"{sentence(change.before)} → {sentence(change.after)}")
-        out.print(line, soft_wrap=False)
+    for partner, changes in groupby(result.changes, key=lambda change: change.partner):
+        out.print()
+        out.print(Text(f"{names[partner]} ({partner})", style="bold"))
+        renewed: list[str] = []
+        for change in changes:
+            label = book.column(change.column).label
+            if change.direction == "renewed":
+                renewed.append(f"{label} ({brief(change.before)} → {brief(change.after)})")
+            else:
+                out.print(Text(f"  {_SIGNS[change.direction]} {label}", style="bold"))
+                out.print(Text(f"    {sentence(change.before)} → {sentence(change.after)}"))
+        if renewed:
+            out.print(Padding(Text("↻ " + "; ".join(renewed), style="dim"), (0, 0, 0, 2)))
     out.print()
+    out.print(
+        Text(
+            "+ new   ▲ deeper   ▼ lapsed   ↻ renewed: same state, other rows or later sessions",
+            style="dim",
+        )
+    )
     _provenance(out, result.last)
 
 
-_SIGNS = {"new": "+", "deeper": "▲", "renewed": "↻", "lapsed": "▼"}
+_SIGNS = {"new": "+", "deeper": "▲", "lapsed": "▼"}
 
 
 def print_why(result: Why, book: Codebook, *, file: IO[str] | None = None) -> None:
