@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kizuna.codebook import PartialDate
 from kizuna.record import schema
+from kizuna.record.checks.chains import effect
 from kizuna.record.checks.context import Batch, Context, SourcedRow
 from kizuna.record.checks.rule import Fault, Place, on_record, on_rows
 from kizuna.record.interchange.cells import CellError
@@ -76,7 +77,7 @@ def source_address(row: Source, batch: Batch) -> Iterator[Fault]:
         return
     if parts.username is not None:
         yield Fault("url", f"holds a user name for {host}; give the public address")
-    elif not _HOST.fullmatch(_ascii(host)) or _RESERVED.search(host):
+    elif not _HOST.fullmatch(_ascii(host.removesuffix("."))) or _RESERVED.search(host):
         yield Fault("url", f"{host!r} is no public host; give the address that readers can open")
     elif port not in (None, 80, 443, 8080, 8443):
         yield Fault("url", f"port {port} is unusual for a public page; give the address without it")
@@ -108,11 +109,11 @@ def source_book(row: Source, _batch: Batch) -> Iterator[Fault]:
     if row.kind not in ("book", "article"):
         return
     if not (row.authors or row.editors):
-        yield Fault("authors", f"is blank, and so is editors; a {row.kind} is cited by them")
+        yield Fault("authors", "is blank, and so is editors; citations need one of them")
     if not row.publisher:
-        yield Fault("publisher", f"is blank; name the publisher of the {row.kind}, or the journal")
+        yield Fault("publisher", "is blank; name the publisher, or the journal of an article")
     if row.date is None:
-        yield Fault("date", f"is blank; a {row.kind} is cited by its year")
+        yield Fault("date", "is blank; citations need the year")
 
 
 @on_rows("source-language", "warning", Source)
@@ -151,7 +152,7 @@ def normalised(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+        host, port = (parts.hostname or "").removeprefix("www.").removesuffix("."), parts.port
     except ValueError:
         return url
     query = sorted(
@@ -212,8 +213,8 @@ def source_unused(context: Context) -> Iterator[Place]:
 def source_age(row: SourcedRow, batch: Batch) -> Iterator[Fault]:
     """A source is not older than what it reports, by more than a month.
 
-    Spared are dates ahead, undated sources, and fields that a coding of a younger source
-    supports.
+    Spared are dates ahead, undated sources, fields that a coding of a younger source supports,
+    and an end at the time when the successor, which has its own source, took effect.
     """
     source = batch.sources.get(row.source)
     if source is None or source.date is None:
@@ -221,6 +222,8 @@ def source_age(row: SourcedRow, batch: Batch) -> Iterator[Fault]:
     for name in _REPORTED[row.table]:
         date: PartialDate | None = getattr(row, name)
         if date is None or date.earliest > batch.today or _knew(source.date, date):
+            continue
+        if name == "ended" and isinstance(row, Instrument) and _succeeded(row, date, batch):
             continue
         if not any(
             _supports(coding, date, batch) for coding in batch.codings.get((row.id, name), ())
@@ -233,6 +236,12 @@ def source_age(row: SourcedRow, batch: Batch) -> Iterator[Fault]:
 
 def _knew(published: PartialDate, date: PartialDate) -> bool:
     return (date.earliest - published.latest).days <= FORETOLD_DAYS
+
+
+def _succeeded(row: Instrument, date: PartialDate, batch: Batch) -> bool:
+    successors = batch.context.successors.get(row.id, ())
+    taken = (effect(batch.instruments[s]) for s in successors if s in batch.instruments)
+    return any(start is not None and start.overlaps(date) for start in taken)
 
 
 def _supports(coding: Coding, date: PartialDate, batch: Batch) -> bool:

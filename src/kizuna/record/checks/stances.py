@@ -28,19 +28,20 @@ def stance_once(context: Context) -> Iterator[Place]:
             )  # fmt: skip
 
 
-@on_record("stance-agreed", "warning", Stance)
-def stance_agreed(context: Context) -> Iterator[Place]:
-    """Sources agree on what a holder said on a topic and date; otherwise it is a conflict.
+@on_record("stance-apart", "warning", Stance)
+def stance_apart(context: Context) -> Iterator[Place]:
+    """What a holder said on a topic and date does not differ by two steps or more.
 
-    Two rows would both be counted. Keep one row, and make the claims codings of its value.
+    Texts of one day may weigh a topic differently, and polls ask in different words; but not
+    from one end of the scale to the other. Claims on one text are codings of one row.
     """
     table = schema.tables["stance"]
     for ids, values in _repeated(context, _SAID, sources=sa.func.count(table.c.source.distinct())):
-        if len(set(values)) > 1:
+        if max(values) - min(values) >= 2:
             for row_id in ids[1:]:
                 yield Place(
                     "stance", row_id, "value", f"holder, topic and date are those of {ids[0]}, but "
-                    f"the values are {' and '.join(map(_plain, values))}; keep one row, with codings"
+                    f"the values are {' and '.join(map(_plain, values))}; say in holder_name what differs, or keep one row with codings"
                 )  # fmt: skip
 
 
@@ -94,8 +95,8 @@ def stance_step(row: Stance, _batch: Batch) -> Iterator[Fault]:
 def holder_spelling(context: Context) -> Iterator[Place]:
     """A holder is always written alike, so that what it says over time is one series.
 
-    Names of one side that differ only in case, punctuation, articles or what stands in brackets
-    are taken for the same holder.
+    Names of one side that differ only in case, punctuation, articles and conjunctions are taken
+    for the same holder.
     """
     table = schema.tables["stance"]
     statement = (
@@ -115,5 +116,5 @@ def holder_spelling(context: Context) -> Iterator[Place]:
 
 
 def _folded(name: str) -> str:
-    words = re.findall(r"\w+", re.sub(r"\([^)]*\)", " ", name).casefold())
+    words = re.findall(r"\w+", name.casefold())
     return " ".join(word for word in words if word not in ("the", "of", "and"))
