@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import combinations, groupby
 
 import sqlalchemy as sa
 
-from kizuna.codebook import PartialDate
 from kizuna.record import schema
 from kizuna.record.checks.alike import SAME_TITLE
 from kizuna.record.checks.context import Context
 from kizuna.record.checks.rule import Place, on_record
-from kizuna.record.rows import Dialogue, Event, Instrument
+from kizuna.record.rows import Dialogue, Event, Instrument, TableName
 
 
 @on_record("fact-twice", "error", Instrument, Dialogue, Event)
@@ -47,29 +46,32 @@ def fact_alike(context: Context) -> Iterator[Place]:
 
 @on_record("title-twice", "warning", Instrument, Event)
 def title_twice(context: Context) -> Iterator[Place]:
-    """No two rows have the same title and day, though kind or parties differ.
+    """No two rows have the same title and date, though kind or parties differ.
 
-    Most likely one fact was entered twice, with different parties.
+    Most likely one fact was entered twice. Spared are rows of which each has a party that the
+    other has not: notes are exchanged in the same words with several partners on one day.
     """
-    for name, column in (("instrument", "signed"), ("event", "start")):
-        table = schema.tables[name]  # type: ignore[index]
-        title = sa.func.lower(table.c.title)
+    dates: tuple[tuple[TableName, str], ...] = (("instrument", "signed"), ("event", "start"))
+    for name, column in dates:
+        table = schema.tables[name]
+        date = table.c[column]
         statement = (
-            sa.select(title, table.c[column], table.c.kind, table.c.parties, table.c.id)
-            .where(context.view.stands(table), table.c[column].is_not(None))
-            .order_by(title, table.c.id)
+            sa.select(table.c.title, date, table.c.kind, table.c.parties, table.c.id)
+            .where(context.view.stands(table), date.is_not(None))
+            .order_by(table.c.title, date, table.c.id)
         )
-        for _, group in groupby(context.run(statement), key=lambda row: row[0]):
-            rows = list(group)
-            for n, one in enumerate(rows):
-                for other in rows[n + 1 :]:
-                    differ = (one.kind, one.parties) != (other.kind, other.parties)
-                    if differ and _same_time(one[1], other[1]):
-                        yield Place(
-                            name, other.id, "title", f"title and date are those of {one.id} "  # type: ignore[arg-type]
-                            f"({one.kind}, {one.parties}); is this one fact?"
-                        )  # fmt: skip
+        for _, group in groupby(context.run(statement), key=lambda row: (row[0], row[1])):
+            for one, other in combinations(group, 2):
+                differ = (one.kind, one.parties) != (other.kind, other.parties)
+                if differ and _within(one.parties, other.parties):
+                    message = (
+                        f"title and date are those of {one.id} ({one.kind}, {one.parties}); "
+                        "is this one fact?"
+                    )
+                    yield Place(name, other.id, "title", message)
 
 
-def _same_time(one: str, other: str) -> bool:
-    return PartialDate.parse(one).overlaps(PartialDate.parse(other))
+def _within(one: str, other: str) -> bool:
+    """Whether the parties of one are among those of the other."""
+    mine, theirs = set(one.split(";")), set(other.split(";"))
+    return mine <= theirs or theirs <= mine
