@@ -98,7 +98,11 @@ def instrument_state(
         replaced_from: when the instrument that replaces it took effect.
     """
     force = force_of(row, known_by)
+    if force is not None:
+        force = Force(_not_before(force.start, row.signed), force.stated)
     end = row.ended or replaced_from
+    if end is not None:
+        end = _not_before(end, force.start if force else row.signed)
     if end is not None and (reached := end.on_or_before(on)) is not Truth.NO:
         return RowState("ended", end, certain=reached is Truth.YES)
     if force is not None:
@@ -146,6 +150,13 @@ def dialogue_state(row: Dialogue, on: dt.date, sessions: list[Event]) -> RowStat
     return RowState(
         "held", row.first_held and held[0], certain, latest=held[-1], count=max(known, 1)
     )
+
+
+def _not_before(date: PartialDate, floor: PartialDate | None) -> PartialDate:
+    """A date without the days on which it cannot fall, since an earlier stage had not begun."""
+    if floor is None or not date.earliest < floor.earliest <= date.latest:
+        return date
+    return PartialDate(date.text, floor.earliest, date.latest)
 
 
 def _reached(date: PartialDate | None, on: dt.date) -> bool:
