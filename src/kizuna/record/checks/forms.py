@@ -83,10 +83,11 @@ def id_parties(row: PartyRow | Stance, batch: Batch) -> Iterator[Fault]:
     """The codes that an id begins with are those of the row's parties.
 
     An id such as `aus-jpn-acsa-2010` promises who is meant. Spared are ids that begin with an
-    organisation to which the parties belong, and ids that do not begin with a code at all.
+    organisation to which the parties belong, ids that do not begin with a code at all, and what
+    follows as many codes as there are parties.
     """
     parties = parties_of(row)
-    for part in row.id.split("-"):
+    for part in row.id.split("-")[: len(parties)]:
         code = part.upper()
         if code not in batch.book.actors:
             return
