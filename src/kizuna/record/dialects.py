@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sqlite3
 import sys
@@ -208,6 +209,21 @@ def _storage_error(text: str) -> RecordError:
             return StorageError(meaning)
     first = text.strip().splitlines()[0] if text.strip() else "unknown"
     return RecordError(f"the database refused: {first}")
+
+
+def among(
+    column: sa.ColumnElement[Any], values: Iterable[str], on: sa.Engine | sa.Connection
+) -> sa.ColumnElement[bool]:
+    """The condition that a column has one of these texts, however many they are.
+
+    They travel as one parameter, so that neither database limits their number and the statement
+    is always the same text.
+    """
+    listed = sorted(set(values))
+    if on.dialect.name == "postgresql":
+        return column == sa.any_(sa.literal(listed, sa.ARRAY(sa.Text)))
+    each = sa.func.json_each(json.dumps(listed)).table_valued("value")
+    return column.in_(sa.select(each.c.value))
 
 
 def insert_many(

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from kizuna import __version__
 from kizuna.errors import ConflictError, InputError, RecordError
 from kizuna.record import schema
-from kizuna.record.dialects import insert_many, writing
+from kizuna.record.dialects import among, insert_many, writing
 from kizuna.record.rows import FACTS, TABLES, Row, TableName, fields_of, to_text
 from kizuna.record.store import Record
 
@@ -172,28 +172,16 @@ class Reviser:
                 [(first + n, *row, self.number, None) for n, row in enumerate(batch)],
             )
             if table in schema.parties:
-                index = names.index("parties")
-                named = [
-                    (actor, first + n)
-                    for n, row in enumerate(batch)
-                    for actor in row[index].split(";")
-                ]
-                self._know_actors({actor for actor, _ in named})
-                named.sort()  # the table is clustered by actor
-                insert_many(self.connection, schema.parties[table], ["actor", "version"], named)
+                self._name_parties(table, first, batch)
             self.added[table] = self.added.get(table, 0) + len(batch)
 
     def standing(self, table: TableName, ids: Collection[str]) -> dict[str, int]:
         """Of these ids, those that stand, with the revision that recorded them."""
         source = schema.tables[table]
-        found: dict[str, int] = {}
-        wanted = sorted(set(ids))
-        for start in range(0, len(wanted), 500):
-            statement = sa.select(source.c.id, source.c.since).where(
-                source.c.id.in_(wanted[start : start + 500]), source.c.until.is_(None)
-            )
-            found |= {row.id: row.since for row in self.connection.execute(statement)}
-        return found
+        statement = sa.select(source.c.id, source.c.since).where(
+            among(source.c.id, ids, self.connection), source.c.until.is_(None)
+        )
+        return {row.id: row.since for row in self.connection.execute(statement)}
 
     def record_is_empty(self, table: TableName) -> bool:
         """Whether a table has no rows yet, so that none can be there twice."""
@@ -219,13 +207,11 @@ class Reviser:
                     "read it again and repeat your change"
                 )
         source = schema.tables[table]
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), 500):
-            self.connection.execute(
-                source.update()
-                .where(source.c.id.in_(wanted[start : start + 500]), source.c.until.is_(None))
-                .values(until=self.number)
-            )
+        self.connection.execute(
+            source.update()
+            .where(among(source.c.id, ids, self.connection), source.c.until.is_(None))
+            .values(until=self.number)
+        )
 
     def _reserve(self, table: TableName, count: int) -> int:
         if table not in self._next:
@@ -234,6 +220,18 @@ class Reviser:
         first = self._next[table]
         self._next[table] = first + count
         return first
+
+    def _name_parties(self, table: TableName, first: int, batch: Sequence[Sequence[Any]]) -> None:
+        names = list(fields_of(TABLES[table]))
+        kind, parties = names.index("kind"), names.index("parties")
+        named = [
+            (actor, row[kind], version)
+            for version, row in enumerate(batch, start=first)
+            for actor in row[parties].split(";")
+        ]
+        self._know_actors({actor for actor, _, _ in named})
+        named.sort()  # the table is clustered by actor and kind
+        insert_many(self.connection, schema.parties[table], ["actor", "kind", "version"], named)
 
     def _know_actors(self, codes: set[str]) -> None:
         if self._actors is None:

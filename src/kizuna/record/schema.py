@@ -86,21 +86,29 @@ def _versions(row_type: type[Row]) -> Table:
         Index("ix_stance_holder", table.c.holder)
     if row_type.table == "coding":
         Index("ix_coding_row", table.c.row)
+    if row_type.table == "event":
+        session = table.c.related_dialogue != ""
+        Index(
+            "ix_event_session",
+            table.c.related_dialogue,
+            sqlite_where=session,
+            postgresql_where=session,
+        )
     return table
 
 
 tables: dict[TableName, Table] = {name: _versions(row_type) for name, row_type in TABLES.items()}
 
-# Which versions of a table name an actor as a party, clustered by actor: the table and the
-# profile of one actor read only what concerns it, however large the record is.
+# Which versions of a table name an actor as a party, clustered by actor and kind: the table and
+# the profile of one actor read only what concerns it, however large the record is. This is an
+# index over the column `parties` in the shape of a table, and can be rebuilt from it.
 parties: dict[TableName, Table] = {
     name: Table(
         f"{name}_party",
         metadata,
-        Column("actor", TEXT, ForeignKey("actor.code"), primary_key=True),
-        Column(
-            "version", _BIG, ForeignKey(f"{name}.version"), primary_key=True, autoincrement=False
-        ),
+        Column("actor", TEXT, primary_key=True),
+        Column("kind", TEXT, primary_key=True),
+        Column("version", _BIG, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
     for name in ("instrument", "dialogue", "event")

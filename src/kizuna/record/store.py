@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from kizuna.codebook import Codebook, as_day
 from kizuna.errors import InputError, RecordError, RecordVersionError
 from kizuna.record import schema
-from kizuna.record.dialects import translated
+from kizuna.record.dialects import among, translated
 from kizuna.record.rows import (
     FACTS,
     TABLES,
     Coding,
+    Event,
     Row,
     Source,
     TableName,
@@ -27,7 +28,6 @@ from kizuna.record.rows import (
 )
 
 R = TypeVar("R", bound=Row)
-_CHUNK = 500  # bound parameters a statement, far below every database's limit
 
 
 class Revision(msgspec.Struct, frozen=True):
@@ -158,24 +158,67 @@ class View:
         return dt.datetime.fromisoformat(text) if text else None
 
     def facts(
-        self, table: TableName, actors: Collection[str], *, kinds: Collection[str] | None = None
+        self,
+        table: TableName,
+        actors: Collection[str],
+        *,
+        beside: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        begun: tuple[dt.date, dt.date] | None = None,
     ) -> list[Row]:
-        """Rows of a table that name any of these actors as a party, oldest id first.
+        """Rows of a table that name any of these actors as a party, in the order of their ids.
 
         Cost grows with the number of such rows, not with the record.
+
+        Args:
+            table: ``instrument``, ``dialogue`` or ``event``.
+            actors: codes, of which a row must name one.
+            beside: codes, of which it must name one as well.
+            kinds: only rows of these kinds.
+            begun: only events that may have begun between these days, both included.
         """
-        versions, parties = schema.tables[table], schema.parties[table]
-        named = sa.select(parties.c.version).where(parties.c.actor.in_(sorted(actors))).distinct()
-        statement = self.standing(table).where(versions.c.version.in_(named))
-        if kinds is not None:
-            statement = statement.where(versions.c.kind.in_(sorted(kinds)))
+        versions = schema.tables[table]
+        statement = self.standing(table)
+        for side in (actors, beside):
+            if side is not None:
+                statement = statement.where(
+                    versions.c.version.in_(self._naming(table, side, kinds))
+                )
+        if begun is not None:
+            # A partial date sorts before every day that it may stand for, as a text too.
+            first, last = (day.isoformat() for day in begun)
+            start = versions.c.start
+            after = sa.or_(start >= first, start.in_((first[:4], first[:7])))
+            statement = statement.where(after, start <= last)
         return self._fetch(table, statement)
+
+    def parties_beside(
+        self, table: TableName, actors: Collection[str], *, kinds: Collection[str] | None = None
+    ) -> set[tuple[str, ...]]:
+        """The different sets of parties of the rows that name any of these actors."""
+        versions = schema.tables[table]
+        statement = (
+            sa.select(versions.c.parties)
+            .where(versions.c.version.in_(self._naming(table, actors, kinds)))
+            .where(self.stands(versions))
+            .distinct()
+        )
+        with translated(), self.record.engine.connect() as connection:
+            return {tuple(text.split(";")) for text in connection.scalars(statement)}
+
+    def sessions(self, dialogues: Collection[str]) -> list[Event]:
+        """Events that are sessions of dialogues with these ids, in the order of their ids."""
+        related = schema.tables["event"].c.related_dialogue
+        statement = self.standing("event").where(
+            among(related, dialogues, self.record.engine), related != ""
+        )
+        return cast("list[Event]", self._fetch("event", statement))
 
     def stances(self, holders: Collection[str]) -> list[Row]:
         """Stances of holders on these actors' sides."""
-        table = schema.tables["stance"]
+        holder = schema.tables["stance"].c.holder
         return self._fetch(
-            "stance", self.standing("stance").where(table.c.holder.in_(sorted(holders)))
+            "stance", self.standing("stance").where(among(holder, holders, self.record.engine))
         )
 
     def rows(self, row_type: type[R]) -> list[R]:
@@ -197,15 +240,8 @@ class View:
     def by_id(self, row_type: type[R], ids: Collection[str]) -> dict[str, R]:
         """Rows with these ids, by id; ids that are not there are left out."""
         column = schema.tables[row_type.table].c.id
-        found: dict[str, R] = {}
-        wanted = sorted(set(ids))
-        for start in range(0, len(wanted), _CHUNK):
-            statement = self.standing(row_type.table).where(
-                column.in_(wanted[start : start + _CHUNK])
-            )
-            fetched = cast("list[R]", self._fetch(row_type.table, statement))
-            found |= {row.id: row for row in fetched}
-        return found
+        statement = self.standing(row_type.table).where(among(column, ids, self.record.engine))
+        return {row.id: row for row in cast("list[R]", self._fetch(row_type.table, statement))}
 
     def find(self, row_id: str) -> Row | None:
         """The fact or source with this id, whatever its table; ``None`` if there is none."""
@@ -218,12 +254,8 @@ class View:
     def codings(self, row_ids: Collection[str]) -> list[Coding]:
         """Codings of these rows."""
         column = schema.tables["coding"].c.row
-        found: list[Row] = []
-        wanted = sorted(set(row_ids))
-        for start in range(0, len(wanted), _CHUNK):
-            statement = self.standing("coding").where(column.in_(wanted[start : start + _CHUNK]))
-            found += self._fetch("coding", statement)
-        return cast("list[Coding]", found)
+        statement = self.standing("coding").where(among(column, row_ids, self.record.engine))
+        return cast("list[Coding]", self._fetch("coding", statement))
 
     def sources(self, ids: Collection[str]) -> dict[str, Source]:
         """Sources with these ids, by id."""
@@ -259,6 +291,14 @@ class View:
         source = schema.tables[table]
         columns = [source.c[name] for name in fields_of(TABLES[table])]
         return sa.select(*columns).where(self.stands(source)).order_by(source.c.id)
+
+    def _naming(
+        self, table: TableName, actors: Collection[str], kinds: Collection[str] | None
+    ) -> sa.Select[Any]:
+        """The versions of a table that name any of these actors."""
+        parties, engine = schema.parties[table], self.record.engine
+        statement = sa.select(parties.c.version).where(among(parties.c.actor, actors, engine))
+        return statement if kinds is None else statement.where(among(parties.c.kind, kinds, engine))
 
     def _fetch(self, table: TableName, statement: sa.Select[Any]) -> list[Row]:
         decode = decoder(TABLES[table])

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from kizuna.errors import RecordError
 from kizuna.record import schema
+from kizuna.record.dialects import among
 from kizuna.record.interchange.cells import Cell, CellError, Stored, cells_of
 from kizuna.record.interchange.coherence import rule_for
 from kizuna.record.revise import Reviser, revise
@@ -71,7 +72,16 @@ class Problem(NamedTuple):
             where.append(f"row {self.row}")
         if self.column:
             where.append(self.column)
-        return f"{', '.join(where)}: {self.message}"
+        # What a file holds must not steer the terminal that shows the message.
+        return _plain(f"{', '.join(where)}: {self.message}")
+
+
+def _plain(text: str) -> str:
+    return (
+        text
+        if text.isprintable()
+        else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    )
 
 
 class ImportFailedError(RecordError):
@@ -124,7 +134,6 @@ def import_tables(
     who: str,
     why: str,
     update: bool = False,
-    dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportResult:
     """Import tables into a record as one revision.
@@ -136,7 +145,6 @@ def import_tables(
         why: the reason, kept with the revision.
         update: record new versions of rows that stand with other values; otherwise such rows
             are a problem. Rows that stand with the same values are left as they are.
-        dry_run: do all the work, then take it back.
         progress: called with the number of rows read since the last call.
 
     Raises:
@@ -144,22 +152,12 @@ def import_tables(
         RecordError: the record is read-only.
         StorageError: the disk is full, or the database went away; nothing was imported.
     """
-    try:
-        with revise(record, who=who, why=why) as reviser:
-            result = import_into(reviser, files, update=update, progress=progress)
-            if dry_run:
-                raise TakenBackError(result)
-            return result
-    except TakenBackError as rehearsal:
-        return rehearsal.result
+    with revise(record, who=who, why=why) as reviser:
+        return import_into(reviser, files, update=update, progress=progress)
 
 
 class TakenBackError(Exception):
-    """Ends the transaction of a rehearsal so that the database forgets it; carries the result."""
-
-    def __init__(self, result: ImportResult) -> None:
-        super().__init__("rehearsed")
-        self.result = result
+    """Ends the transaction of a rehearsal, so that the database forgets it."""
 
 
 def import_into(
@@ -229,8 +227,7 @@ def _columns(file: TableFile, state: _State) -> list[int] | None:
 
 
 def _shown(name: str) -> str:
-    plain = name if name.isprintable() else repr(name)[1:-1]
-    return plain if len(plain) <= 60 else plain[:57] + "…"
+    return name if len(name) <= 60 else name[:57] + "…"
 
 
 def _unknown(name: str, table: TableName) -> str:
@@ -394,13 +391,10 @@ def _standing(
 ) -> dict[str, tuple[Any, ...]]:
     source = schema.tables[table]
     columns = [source.c[name] for name in fields_of(TABLES[table])]
-    found: dict[str, tuple[Any, ...]] = {}
-    for start in range(0, len(ids), 500):
-        statement = sa.select(*columns).where(
-            source.c.id.in_(ids[start : start + 500]), source.c.until.is_(None)
-        )
-        found |= {row[0]: tuple(row) for row in connection.execute(statement)}
-    return found
+    statement = sa.select(*columns).where(
+        among(source.c.id, ids, connection), source.c.until.is_(None)
+    )
+    return {row[0]: tuple(row) for row in connection.execute(statement)}
 
 
 def _resolve(connection: sa.Connection, state: _State) -> None:

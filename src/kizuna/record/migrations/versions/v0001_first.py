@@ -10,6 +10,7 @@ down_revision = None
 
 _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _STANDING = sa.text("until IS NULL")
+_SESSION = sa.text("related_dialogue != ''")
 
 
 def upgrade() -> None:
@@ -154,6 +155,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version"),
     )
+    op.create_index(
+        "ix_event_session",
+        "event",
+        ["related_dialogue"],
+        sqlite_where=_SESSION,
+        postgresql_where=_SESSION,
+    )
     op.create_index("ix_event_id", "event", ["id"])
     op.create_index(
         "ix_event_standing",
@@ -295,60 +303,39 @@ def upgrade() -> None:
     op.create_table(
         "dialogue_party",
         sa.Column("actor", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["actor"],
-            ["actor.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["version"],
-            ["dialogue.version"],
-        ),
-        sa.PrimaryKeyConstraint("actor", "version"),
+        sa.PrimaryKeyConstraint("actor", "kind", "version"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "event_party",
         sa.Column("actor", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["actor"],
-            ["actor.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["version"],
-            ["event.version"],
-        ),
-        sa.PrimaryKeyConstraint("actor", "version"),
+        sa.PrimaryKeyConstraint("actor", "kind", "version"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "instrument_party",
         sa.Column("actor", _TEXT, nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
         sa.Column(
             "version",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["actor"],
-            ["actor.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["version"],
-            ["instrument.version"],
-        ),
-        sa.PrimaryKeyConstraint("actor", "version"),
+        sa.PrimaryKeyConstraint("actor", "kind", "version"),
         sqlite_with_rowid=False,
     )
