@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kizuna.errors import KizunaError
+    from kizuna.measures.agreement import agreement
     from kizuna.measures.compare import compare
     from kizuna.measures.profile import profile
     from kizuna.measures.table import table
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "KizunaError": ("kizuna.errors", "KizunaError"),
+    "agreement": ("kizuna.measures.agreement", "agreement"),
     "compare": ("kizuna.measures.compare", "compare"),
     "open": ("kizuna.record.open", "open_record"),
     "profile": ("kizuna.measures.profile", "profile"),
@@ -27,7 +29,7 @@ _WHERE = {
     "why": ("kizuna.measures.why", "why"),
 }
 
-__all__ = ["KizunaError", "__version__", "compare", "open", "profile", "table", "why"]
+__all__ = ["KizunaError", "__version__", "agreement", "compare", "open", "profile", "table", "why"]
 
 
 def __getattr__(name: str) -> Any:
