@@ -31,7 +31,7 @@ format: .venv/lint ## Put the code into the house's style
 	$(BIN)/ruff format .
 
 docs: .venv/docs ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Wrote site/index.html"
 
 reference: .venv/docs ## Write the generated pages of the reference anew
