@@ -29,7 +29,7 @@ def rule_for(table: TableName, book: Codebook) -> Rule:
         return _parties(table, at, book)
     if table == "stance":
         return _stance(at, book)
-    return _no_rule
+    return lambda _: None
 
 
 def row_problem(
@@ -37,10 +37,6 @@ def row_problem(
 ) -> tuple[str, str] | None:
     """The first thing wrong with a row given by field; ``None`` if it is coherent."""
     return rule_for(table, book)([row.get(name) for name in fields_of(TABLES[table])])
-
-
-def _no_rule(values: Sequence[Stored]) -> tuple[str, str] | None:
-    return None
 
 
 def _parties(table: TableName, at: Mapping[str, int], book: Codebook) -> Rule:
