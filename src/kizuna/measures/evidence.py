@@ -54,13 +54,28 @@ class Reading(NamedTuple):
 class Evidence:
     """The ladder rows that concern one actor, as of a day.
 
+    Args:
+        view: the record as known.
+        focal: code of the actor.
+        on: the day.
+        partner: read everything that ties this partner, whatever its day and kind, and nothing
+            else; by default what the ladder shows of all partners.
+        kind: with a partner, of the events read only those of this kind.
+
     Attributes:
         focal: code of the actor.
         on: the day.
-        partners: codes of the actors that a ladder row names together with the focal actor.
     """
 
-    def __init__(self, view: View, focal: str, on: dt.date) -> None:
+    def __init__(
+        self,
+        view: View,
+        focal: str,
+        on: dt.date,
+        *,
+        partner: str | None = None,
+        kind: str | None = None,
+    ) -> None:
         self.view = view
         self.focal = focal
         self.on = on
@@ -68,15 +83,36 @@ class Evidence:
         self._columns = frozenset(book.ladder.columns)
         self._window = _years_before(on, book.ladder.practice_years)
         self._seats = Seats(book)
+        # Only what is asked for is read: an actor may be party to a third of a large record.
         named = {focal, *book.organisations_of(focal)}
-        self._instruments = cast("list[Instrument]", view.facts("instrument", named))
-        self._dialogues = cast("list[Dialogue]", view.facts("dialogue", named))
-        self._events = cast("list[Event]", view.facts("event", named))
+        beside = {partner, *book.organisations_of(partner)} if partner else None
+        shown = None if partner else self._columns
+        self._instruments = cast("list[Instrument]", view.facts("instrument", named, beside=beside))
+        self._dialogues = cast(
+            "list[Dialogue]", view.facts("dialogue", named, beside=beside, kinds=shown)
+        )
+        self._events = cast(
+            "list[Event]",
+            view.facts(
+                "event",
+                named,
+                beside=beside,
+                kinds={kind} if kind else shown,
+                begun=None if partner else (self._window, on),
+            ),
+        )
         self._known_by = self._dates_of_sources()
         self._replaced = self._replacements()
-        self._sessions = _by_dialogue(self._events)
+        self._sessions = _by_dialogue(view.sessions([row.id for row in self._dialogues]))
         self._claims = self._claims_on_dates()
-        self.partners = self._direct_partners()
+
+    @cached_property
+    def partners(self) -> list[str]:
+        """Codes of the actors that a ladder row names together with the focal actor."""
+        sets = {row.parties for row in self._ladder() if row.kind in self._columns}
+        sets |= self.view.parties_beside("event", [self.focal], kinds=self._columns)
+        named = {party for parties in sets if self.focal in parties for party in parties}
+        return sorted(named - {self.focal})
 
     def readings(self, partner: str) -> Mapping[str, Sequence[Reading]]:
         """For each column, the rows that say something of a partner on the day."""
@@ -117,15 +153,6 @@ class Evidence:
         yield from self._instruments
         yield from self._dialogues
         yield from self._events
-
-    def _direct_partners(self) -> list[str]:
-        named = {
-            party
-            for row in self._ladder()
-            if row.kind in self._columns and self.focal in row.parties
-            for party in row.parties
-        }
-        return sorted(named - {self.focal})
 
     def _state(self, row: LadderRow) -> RowState | None:
         if isinstance(row, Instrument):

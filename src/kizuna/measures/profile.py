@@ -150,7 +150,7 @@ def profile(
         first, second = book.actor(one).code, book.actor(other).code
         if first == second:
             raise InputError(f"{first} cannot be its own partner")
-        evidence = Evidence(view, first, as_day(as_of))
+        evidence = Evidence(view, first, as_day(as_of), partner=second)
         line = partner_row(evidence, second)
         entries = _entries(evidence, second)
         sides = [_side(view, a, b, evidence.on) for a, b in ((first, second), (second, first))]

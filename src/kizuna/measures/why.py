@@ -123,7 +123,7 @@ def why(
         if focal == other:
             raise InputError(f"{focal} cannot be its own partner")
         kind = book.column(column)
-        evidence = Evidence(view, focal, as_day(as_of))
+        evidence = Evidence(view, focal, as_day(as_of), partner=other, kind=kind.code)
         readings = evidence.readings(other).get(kind.code, [])
         rows = [row for row in evidence.rows(other) if row.kind == kind.code]
         return Why(
@@ -144,11 +144,12 @@ def _witnesses(
     claims = view.codings([row.id for row in rows])
     sources = view.sources({row.source for row in rows} | {claim.source for claim in claims})
     revisions = {revision.id: revision for revision in record.revisions()}
+    histories = record.histories([row.id for row in rows])
     found = []
     for row in rows:
         reading = by_id.get(row.id)
         own = tuple(claim for claim in claims if claim.row == row.id)
-        versions = [v.since for v in record.history(row.id) if v.since <= view.revision]
+        versions = [v.since for v in histories[row.id] if v.since <= view.revision]
         found.append(
             Witness(
                 row=row,

@@ -111,16 +111,20 @@ class Record:
             ]
 
     def history(self, row_id: str) -> list[Version]:
-        """All versions of the rows with this id, oldest first."""
-        versions: list[Version] = []
+        """All versions of the row with this id, oldest first; none if there is no such row."""
+        return self.histories([row_id]).get(row_id, [])
+
+    def histories(self, row_ids: Collection[str]) -> dict[str, list[Version]]:
+        """All versions of the rows with these ids, oldest first, by id."""
+        found: dict[str, list[Version]] = {}
         with translated(), self.engine.connect() as connection:
             for name, table in schema.tables.items():
                 decode = decoder(TABLES[name])
-                statement = sa.select(table).where(table.c.id == row_id)
-                statement = statement.order_by(table.c.version)
-                for values in connection.execute(statement):
-                    versions.append(Version(decode(values[1:-2]), values[-2], values[-1]))
-        return versions
+                statement = sa.select(table).where(among(table.c.id, row_ids, self.engine))
+                for values in connection.execute(statement.order_by(table.c.version)):
+                    row = decode(values[1:-2])
+                    found.setdefault(row.id, []).append(Version(row, values[-2], values[-1]))
+        return found
 
     def close(self) -> None:
         """Release the connections to the database."""
