@@ -24,7 +24,7 @@ def stance_once(context: Context) -> Iterator[Place]:
         for row_id in ids[1:]:
             yield Place(
                 "stance", row_id, "value", f"holder, topic, date and source are those of {ids[0]}, "
-                f"the values are {said}; keep one"
+                f"and the values are {said}; keep one"
             )  # fmt: skip
 
 
