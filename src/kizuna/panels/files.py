@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from kizuna.panels.sources import Column, Layout, Source
+    from kizuna.panels.catalogue import Column, Dataset, Layout
     from kizuna.panels.units import SystemName
 
 TYPES: dict[str, type[pl.DataType]] = {
@@ -40,28 +40,28 @@ def folder(data: Path | str | None = None) -> Path:
 
 
 def locate(
-    source: Source, data: Path | str | None = None, *, system: SystemName | None = None
+    dataset: Dataset, data: Path | str | None = None, *, system: SystemName | None = None
 ) -> tuple[Layout, Path]:
-    """The file of `source` in the data folder, and its layout.
+    """The file of `dataset` in the data folder, and its layout.
 
     Raises:
         DataError: if there is none; says which files would do and how to get them.
     """
     where = folder(data)
-    fitting = [x for x in source.layout if system is None or x.system == system]
+    fitting = [x for x in dataset.layout if system is None or x.system == system]
     for layout in fitting:
         for path in sorted(where.glob(layout.file)):
             return layout, path
     names = ", ".join(dict.fromkeys(layout.file for layout in fitting))
     raise DataError(
-        f"{source}: no file of it in {where}; expected one of: {names}. "
-        f"Get it with: kizuna data fetch {source.name} (or put it there by hand, see {source.page}); "
+        f"{dataset}: no file of it in {where}; expected one of: {names}. "
+        f"Get it with: kizuna data fetch {dataset.name} (or put it there by hand, see {dataset.page}); "
         "another folder can be named with --data or KIZUNA_DATA"
     )
 
 
-def read(source: Source, layout: Layout, path: Path) -> pa.Table:
-    """The rows of a file under the names of `source`: keys, spells or years, and its columns.
+def read(dataset: Dataset, layout: Layout, path: Path) -> pa.Table:
+    """The rows of a file under the names of `dataset`: keys, spells or years, and its columns.
 
     Returns:
         ``code`` (or ``code1, code2``), ``year`` or ``start, end``, then the declared columns that
@@ -72,17 +72,17 @@ def read(source: Source, layout: Layout, path: Path) -> pa.Table:
             or two rows with one key; names file, column, row and the layout expected.
     """
     stat = path.stat()
-    return _read(source.name, source.layout.index(layout), path, stat.st_mtime_ns, stat.st_size)
+    return _read(dataset.name, dataset.layout.index(layout), path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=64)
 def _read(name: str, number: int, path: Path, _changed: int, _size: int) -> pa.Table:
-    from kizuna.panels.sources import sources
+    from kizuna.panels.catalogue import datasets
 
-    source = sources()[name]
-    layout = source.layout[number]
+    dataset = datasets()[name]
+    layout = dataset.layout[number]
     keys = ["code"] if len(layout.code) == 1 else ["code1", "code2"]
-    frame = _columns(layout, path, _types(source, layout))
+    frame = _columns(layout, path, _types(dataset, layout))
     code_type = pl.String if layout.system == "actor" else pl.Int16
     out = [
         frame[column].cast(code_type).alias(key)
@@ -94,14 +94,20 @@ def _read(name: str, number: int, path: Path, _changed: int, _size: int) -> pa.T
     else:
         out += [_days(frame, layout, path, "start"), _days(frame, layout, path, "end")]
         keys = [*keys, "start"]
-    for column in source.column:
+    for column in dataset.column:
         out.append(_value(frame, layout, column))
     table = pl.DataFrame(out)
-    _check(table, layout, path, keys)
+    if not (dataset.directed if layout.directed is None else layout.directed):
+        one, two = pl.col("code1"), pl.col("code2")
+        table = table.with_columns(
+            code1=pl.min_horizontal(one, two), code2=pl.max_horizontal(one, two)
+        )
+    if dataset.shape != "crosswalk":
+        _check(table, layout, path, keys)
     return table.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
-def _types(source: Source, layout: Layout) -> dict[str, pl.DataType]:
+def _types(dataset: Dataset, layout: Layout) -> dict[str, pl.DataType]:
     """Type of every column that the layout needs; numbers are floating until they are checked."""
     number, text = pl.Float64(), pl.String()
     types: dict[str, pl.DataType] = dict.fromkeys(
@@ -111,8 +117,8 @@ def _types(source: Source, layout: Layout) -> dict[str, pl.DataType]:
         types[layout.year] = number
     for names in (layout.start, layout.end):
         types |= dict.fromkeys(names, text if len(names) == 1 else number)
-    for column in source.column:
-        if name := layout.values.get(column.name, column.name):
+    for column in dataset.column:
+        if name := _name(layout, column):
             types[name] = text if column.type == "text" else number
     return types
 
@@ -197,7 +203,10 @@ def _days(frame: pl.DataFrame, layout: Layout, path: Path, which: str) -> pl.Ser
     else:
         pattern = layout.dates or "%Y-%m-%d"
         if pattern == "%Y":
-            column, pattern = column.cast(pl.Float64).cast(pl.Int32).cast(pl.String) + "-01-01", "%Y-%m-%d"
+            column, pattern = (
+                column.cast(pl.Float64).cast(pl.Int32).cast(pl.String) + "-01-01",
+                "%Y-%m-%d",
+            )
         elif pattern == "%Y%m":
             column, pattern = column + "01", "%Y%m%d"
         dates = column.str.to_date(pattern, strict=False).alias(which)
@@ -218,11 +227,20 @@ def _days(frame: pl.DataFrame, layout: Layout, path: Path, which: str) -> pl.Ser
     return dates.dt.month_end() if layout.precision == "month" else dates
 
 
+def _name(layout: Layout, column: Column) -> str:
+    """What a column is called in the file; empty if it is not there."""
+    if column.present is not None or column.derived:
+        return ""
+    return layout.values.get(column.name, column.name)
+
+
 def _value(frame: pl.DataFrame, layout: Layout, column: Column) -> pl.Series:
-    name = layout.values.get(column.name, column.name)
+    name = _name(layout, column)
     if not name:
-        return pl.Series(column.name, [None] * len(frame), dtype=TYPES[column.type])
+        return pl.Series(column.name, [column.present] * len(frame), dtype=TYPES[column.type])
     values = frame[name]
+    if column.blank is not None:
+        values = values.fill_null(column.blank)
     if column.missing:
         values = values.set(values.is_in(list(column.missing)), None)
     return values.cast(TYPES[column.type]).alias(column.name)

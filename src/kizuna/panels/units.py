@@ -8,7 +8,7 @@ overlap follow from the periods of each: nothing but integers reaches the engine
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
@@ -59,6 +59,10 @@ class Unit:
         """Names of the columns that identify the state or the pair."""
         prefix = PREFIX[self.system]
         return (f"{prefix}1", f"{prefix}2") if self.dyadic else (prefix,)
+
+    def codes_in(self, system: SystemName) -> tuple[str, ...]:
+        """Names of the columns that would identify the state or the pair in another system."""
+        return replace(self, system=system).codes
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -124,7 +128,8 @@ def periods(
     """First and last period that a spell belongs to, both inclusive.
 
     Args:
-        start, end: first and last day of the spell.
+        start: first day of the spell.
+        end: its last day.
         period: length of a period.
         members: the days that count. ``any_day``: one day suffices, the field's practice;
             ``first_day`` and ``last_day``: the spell covers that day of the period; ``mid``: it

@@ -1,6 +1,6 @@
 """Public data sets: what each one is, who made it, which files it comes in and what it may be used for.
 
-A data set is declared in one TOML file beside this module (``sources/``), never in code: its
+A data set is declared in one TOML file beside this module (``datasets/``), never in code: its
 shape, its columns, the layouts of the files it is distributed in, its terms and its citation. The
 package ships no third-party data.
 """
@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from kizuna.errors import DataError, InputError
-from kizuna.panels.units import SystemName  # noqa: TC001 - msgspec reads it at run time
+from kizuna.panels.units import SystemName
 
 Shape = Literal["state-spell", "state-year", "dyad-spell", "dyad-year", "crosswalk", "votes"]
 Type = Literal["int8", "int16", "int32", "float64", "text"]
@@ -31,7 +31,10 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         type: as which it is stored.
         absent: the value of a row that the data set covers but does not list, such as 0 for a
             list of disputes; without it such a row is missing.
+        present: the value of every row that the data set lists; such a column is not in the file.
+        blank: the value of an empty cell in a row that is listed, where that is not missing.
         missing: codes in the file that mean missing.
+        derived: computed from the others when asked for by name; not in the file.
         fold: how both directions become one where the panel is undirected and the data set is
             not: the larger value, or the one from the first state's side.
     """
@@ -40,6 +43,9 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     label: str
     type: Type = "float64"
     absent: int | None = None
+    present: int | None = None
+    blank: int | None = None
+    derived: bool = False
     missing: tuple[float, ...] = ()
     fold: Fold = "same"
 
@@ -61,7 +67,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         header: the column names of a text file that has no header.
         values: names in the file of columns that are called differently in a panel; an empty name
             says that the file lacks the column, which is then missing.
-        version, first, last: of this file, where they differ from the data set's.
+        version, first, last, directed: of this file, where they differ from the data set's.
     """
 
     title: str
@@ -80,6 +86,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     version: str = ""
     first: int | None = None
     last: int | None = None
+    directed: bool | None = None
 
 
 class Download(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,7 +102,7 @@ class Download(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     member: str = ""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A public data set.
 
     Attributes:
@@ -135,25 +142,27 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
                 f"{self.name} has no column {', '.join(sorted(unknown))}; it has "
                 + ", ".join(column.name for column in self.column)
             )
-        return tuple(c for c in self.column if not wanted or c.name in wanted)
+        if wanted:
+            return tuple(column for column in self.column if column.name in wanted)
+        return tuple(column for column in self.column if not column.derived)
 
 
 @cache
-def sources() -> dict[str, Source]:
+def datasets() -> dict[str, Dataset]:
     """All declared data sets by name, in alphabetical order.
 
     Raises:
         DataError: if a declaration breaks the schema; names the file and the field.
     """
-    found: dict[str, Source] = {}
-    folder = resources.files(__package__).joinpath("sources")
+    found: dict[str, Dataset] = {}
+    folder = resources.files(__package__).joinpath("datasets")
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
             try:
-                source = msgspec.toml.decode(file.read_bytes(), type=Source)
+                found_one = msgspec.toml.decode(file.read_bytes(), type=Dataset)
             except msgspec.DecodeError as error:
                 raise DataError(f"declaration of a data set {file.name}: {error}") from error
-            found[source.name] = source
+            found[found_one.name] = found_one
     return found
 
 
@@ -162,14 +171,14 @@ def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Every name that can be asked for: data sets, aliases, and columns that only one has."""
     columns: dict[str, list[str]] = {}
     names: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for source in sources().values():
-        for column in source.column:
-            columns.setdefault(column.name, []).append(source.name)
+    for dataset in datasets().values():
+        for column in dataset.column:
+            columns.setdefault(column.name, []).append(dataset.name)
     for column_name, owners in columns.items():
         if len(owners) == 1:
             names[column_name] = (owners[0], (column_name,))
-    for source in sources().values():
-        names |= {name: (source.name, ()) for name in (source.name, *source.aliases)}
+    for dataset in datasets().values():
+        names |= dict.fromkeys((dataset.name, *dataset.aliases), (dataset.name, ()))
     return names
 
 
@@ -178,7 +187,7 @@ def known(name: str) -> bool:
     return name.replace("_", "-") in _names() or name in _names()
 
 
-def source(name: str) -> Source:
+def dataset(name: str) -> Dataset:
     """The data set called `name`; aliases count, and underscores may stand for hyphens.
 
     Raises:
@@ -187,7 +196,7 @@ def source(name: str) -> Source:
     return resolve(name)[0]
 
 
-def resolve(name: str) -> tuple[Source, tuple[str, ...]]:
+def resolve(name: str) -> tuple[Dataset, tuple[str, ...]]:
     """The data set and the columns that `name` asks for: a data set, an alias, or one column.
 
     Raises:
@@ -197,7 +206,7 @@ def resolve(name: str) -> tuple[Source, tuple[str, ...]]:
     for candidate in (name, name.replace("_", "-")):
         if candidate in names:
             owner, columns = names[candidate]
-            return sources()[owner], columns
+            return datasets()[owner], columns
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {near[0]}?" if near else "; see: kizuna data list"
     raise InputError(f"no public data set or column is called {name!r}{hint}")

@@ -1,0 +1,173 @@
+"""``kizuna panel``: state-years and dyad-years with data joined on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from kizuna.cli.options import record_options
+from kizuna.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kizuna.panels import Panel, Unit
+    from kizuna.panels.engines import EngineName
+    from kizuna.panels.grids import Span
+    from kizuna.panels.units import Members, Period, SystemName
+
+UNITS = tuple(f"{who}-{when}s" for who in ("dyad", "state") for when in ("year", "month", "day"))
+SUFFIXES = (".parquet", ".csv", ".arrow", ".json")
+
+
+@click.command(
+    epilog="Try: kizuna panel dyad-years --from 1816 --to 2016 --with contiguity,cinc --out p.parquet"
+    " · kizuna panel --dyads 'JPN:*' --from 1990 --with acsa,rung"
+)
+@click.argument("unit", type=click.Choice(UNITS), default="dyad-years", required=False)
+@click.option(
+    "--system",
+    type=click.Choice(("cow", "gw", "actor")),
+    help="Whose codes: Correlates of War, Gleditsch-Ward, or the codebook's actors. Default: cow, "
+    "or actor where --dyads, --states or --with speak of the record.",
+)
+@click.option(
+    "--directed/--undirected", default=True, show_default=True, help="A-B and B-A are two rows."
+)
+@click.option("--from", "first", metavar="DATE", help="First year, month 1990-07 or day.")
+@click.option(
+    "--to",
+    "last",
+    metavar="DATE",
+    help="Last one. Past the end of the list of states, today's states are carried on and marked.",
+)
+@click.option(
+    "--with", "names", multiple=True, metavar="NAME,NAME", help="Join these; see kizuna data list."
+)
+@click.option("--dyads", multiple=True, metavar="A:B,...", help="Only these pairs; * is any.")
+@click.option("--states", multiple=True, metavar="A,...", help="Only these states.")
+@click.option("--relevant", is_flag=True, help="Only politically relevant pairs.")
+@click.option("--peace-years", "peace", metavar="COLUMN", help="Time since COLUMN was last 1.")
+@click.option(
+    "--members",
+    type=click.Choice(("any_day", "first_day", "last_day", "mid")),
+    default="any_day",
+    show_default=True,
+    help="Which days of a period count for being a state.",
+)
+@click.option(
+    "--microstates/--no-microstates",
+    default=True,
+    show_default=True,
+    help="Gleditsch and Ward's microstates.",
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KIZUNA_DATA",
+    show_envvar=True,
+    help="Folder of the public data.",
+)
+@click.option(
+    "--engine", type=click.Choice(("duckdb", "spark")), default="duckdb", show_default=True
+)
+@click.option(
+    "--out",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"File to write: {', '.join(SUFFIXES)}. Without it, CSV to standard output.",
+)
+@record_options
+def panel(
+    unit: str,
+    system: str | None,
+    directed: bool,
+    first: str | None,
+    last: str | None,
+    names: tuple[str, ...],
+    dyads: tuple[str, ...],
+    states: tuple[str, ...],
+    relevant: bool,
+    peace: str | None,
+    members: str,
+    microstates: bool,
+    data: Path | None,
+    engine: str,
+    out: Path | None,
+    record_at: str | None,
+    codebook: Path | None,
+) -> None:
+    """Every state or pair of states in every period, with data joined on.
+
+    UNIT is dyad-years unless said otherwise. Codes come first (ccode1, ccode2; gwcode1, gwcode2;
+    actor1, actor2), then year, then what is joined.
+    """
+    from kizuna.panels.catalogue import known
+    from kizuna.panels.grids import grid
+    from kizuna.panels.recorded import until
+    from kizuna.record import open_record
+
+    if out is not None and out.suffix not in SUFFIXES:
+        raise InputError(f"{out.name}: unknown kind of file; end its name in {', '.join(SUFFIXES)}")
+    wanted, only = _split(names), _split(dyads + states)
+    public = [name for name in wanted if known(name)]
+    own = [name for name in wanted if name not in public]
+    chosen = _unit(unit, system or _system(own, only), directed=directed)
+    span: Span = {"first": first, "last": last, "data": data, "microstates": microstates}
+    span["members"] = cast("Members", members)
+    if own or chosen.system == "actor":
+        with open_record(record_at, codebook=codebook) as record:
+            view = record.view()
+            span |= {"last": last or until(view), "codebook": record.codebook}
+            made = grid(chosen, **span).only(*only).record(view, *own)
+    else:
+        made = grid(chosen, **span).only(*only)
+    if relevant:
+        made = made.politically_relevant()
+    made = made.join(*public)
+    if peace:
+        made = made.spells(peace)
+    for note in made.notes:
+        click.echo(note, err=True)
+    _write(made, out, engine)
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _system(own: Sequence[str], only: Sequence[str]) -> str:
+    """The system that a request speaks of: letters, or the record's own variables, mean actors."""
+    codes = [part for item in only for part in item.split(":")]
+    letters = any(part != "*" and not part.isdigit() for part in codes)
+    return "actor" if own or letters else "cow"
+
+
+def _unit(name: str, system: str, *, directed: bool) -> Unit:
+    from kizuna.panels import Unit
+
+    who, _, when = name.removesuffix("s").partition("-")
+    dyadic = who == "dyad"
+    return Unit(
+        cast("SystemName", system),
+        dyadic=dyadic,
+        directed=dyadic and directed,
+        period=cast("Period", when),
+    )
+
+
+def _write(made: Panel, out: Path | None, engine: str) -> None:
+    if out is not None and out.suffix == ".parquet":
+        made.to_parquet(out, cast("EngineName", engine))
+        return
+    frame = made.to_polars(cast("EngineName", engine))
+    if out is None:
+        click.echo(frame.write_csv(), nl=False)
+    elif out.suffix == ".csv":
+        frame.write_csv(out)
+    elif out.suffix == ".arrow":
+        frame.write_ipc(out)
+    else:
+        frame.write_json(out)
