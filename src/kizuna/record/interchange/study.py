@@ -23,7 +23,8 @@ Next, in this folder:
 
     kizuna import FILE --record . --who "Your Name" --why "first coding"
     kizuna check --record .
-    kizuna table JPN --record .
+    kizuna codebook actors
+    kizuna table ACTOR --record .
     kizuna export exported --record .
 
 `FILE` is a spreadsheet (.xlsx), a CSV or Parquet file, a JSON file, or a folder of such tables:
