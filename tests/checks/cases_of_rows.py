@@ -176,6 +176,7 @@ PARTIES = (
         "TLS began on 2002",
         (
             event("jpn-tls-2002", parties="JPN;TLS", start="2002"),
+            event("jpn-tls-pko", parties="JPN;TLS", start="2002-02", end="2004", title="Engineers"),
             instrument("asean-jpn-1966", parties="ASEAN;JPN", signed="1966", in_force="1968"),
         ),
     ),

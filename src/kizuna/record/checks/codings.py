@@ -135,7 +135,10 @@ def coding_recalled(row: Row, batch: Batch) -> Iterator[Fault]:
         read = [c for c in codings if c.check == "verified" and c.preferred == "no"]
         for coding in codings:
             if coding.preferred == "yes" and coding.check == "recalled" and read:
-                yield Fault(field, f"{coding.id} is recalled, but preferred over {read[0].id}")
+                yield Fault(
+                    field,
+                    f"{coding.id} is recalled, but preferred over {read[0].id}, whose source was read",
+                )
 
 
 @on_record("coding-once", "error", Coding)

@@ -51,7 +51,8 @@ def party_existed(row: PartyRow | Stance, batch: Batch) -> Iterator[Fault]:
     """Every party existed when it signed, met, acted or spoke.
 
     Only acts of the parties count: an instrument may enter into force for a successor state.
-    The instrument by which an organisation is founded may be older than the organisation.
+    The instrument by which an organisation is founded may be older than the organisation, and
+    an event may begin before its party does if it ends after.
     """
     field = "holder" if isinstance(row, Stance) else "parties"
     for code in (row.holder,) if isinstance(row, Stance) else row.parties:
@@ -60,7 +61,8 @@ def party_existed(row: PartyRow | Stance, batch: Batch) -> Iterator[Fault]:
             continue
         for name, date in _acts(row):
             founding = isinstance(row, Instrument) and actor.kind == "organisation"
-            if actor.founded and date.precedes(actor.founded) is Truth.YES and not founding:
+            last = (row.end if isinstance(row, Event) else None) or date
+            if actor.founded and last.precedes(actor.founded) is Truth.YES and not founding:
                 yield Fault(
                     field, f"{code} began on {actor.founded}, after {name} {date}; "
                     "name its predecessor, or correct the date"
