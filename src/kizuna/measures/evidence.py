@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import cast
 
 import msgspec
 
@@ -31,7 +31,7 @@ _DATES = (
 )
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A row as it bears on one partner: its state on the day, and how it ties the pair.
 
     Attributes:

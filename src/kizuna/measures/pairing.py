@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from kizuna.codebook import Codebook, Truth
 
 VENUES = frozenset({"forum", "global"})
 
 
-class Tie(NamedTuple):
+class Tie(msgspec.Struct, frozen=True, gc=False):
     """How a row ties a pair.
 
     Attributes:
@@ -40,6 +41,9 @@ class Seats:
 
     def __init__(self, book: Codebook) -> None:
         self._book = book
+        self._organisations = frozenset(
+            actor.code for actor in book.actors.values() if actor.kind == "organisation"
+        )
         self._known: dict[tuple[str, dt.date], Mapping[str, Truth]] = {}
 
     def partners(
@@ -63,6 +67,8 @@ class Seats:
         named = focal in parties
         direct = Tie(direct=True, multilateral=len(parties) > 2, certain=True)
         ties = {party: direct for party in parties if party != focal} if named else {}
+        if self._organisations.isdisjoint(parties):
+            return ties
         seats = {party: self._seated(party, on, venues_only) for party in parties}
         if all(len(seated) == 1 for seated in seats.values()):
             return ties

@@ -29,7 +29,7 @@ RANK: dict[State, int] = {
 _TOOK_EFFECT = frozenset({"in_force", "superseded", "terminated"})
 
 
-class RowState(msgspec.Struct, frozen=True):
+class RowState(msgspec.Struct, frozen=True, gc=False):
     """What one row says about a day.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -92,8 +92,11 @@ _Note = Annotated[
 _Date = PartialDate | None
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the record. ``table`` names its table, ``file`` the file it is exchanged in."""
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A row of the record. ``table`` names its table, ``file`` the file it is exchanged in.
+
+    Rows hold no reference to one another, so that the garbage collector need not look at them.
+    """
 
     table: ClassVar[TableName]
     file: ClassVar[str]
@@ -294,14 +297,17 @@ def decoder(row_type: type[Row]) -> Callable[[Sequence[Any]], Row]:
     Stored values were checked when they were recorded, so they are only given their types.
     """
     names = list(fields_of(row_type))
-    forms = [field.form for field in fields_of(row_type).values()]
-    convert = [(i, _DECODE[form]) for i, form in enumerate(forms) if form in _DECODE]
+    convert = [
+        (name, _DECODE[field.form])
+        for name, field in fields_of(row_type).items()
+        if field.form in _DECODE
+    ]
 
     def decode(values: Sequence[Any]) -> Row:
-        built = list(values)
-        for index, function in convert:
-            built[index] = function(built[index])
-        return row_type(**dict(zip(names, built, strict=True)))
+        built = dict(zip(names, values, strict=True))
+        for name, function in convert:
+            built[name] = function(built[name])
+        return row_type(**built)
 
     return decode
 
@@ -315,10 +321,12 @@ def encode(row: Row) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _date(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
+@lru_cache(maxsize=65_536)
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
 

@@ -307,8 +307,9 @@ class View:
     def _fetch(self, table: TableName, statement: sa.Select[Any]) -> list[Row]:
         decode = decoder(TABLES[table])
         with translated(), self.record.engine.connect() as connection:
-            rows: Sequence[Sequence[Any]] = connection.execute(statement).fetchall()
-        return [decode(values) for values in rows]
+            # Plain tuples: SQLAlchemy's rows cost the garbage collector more than the query.
+            cursor = connection.execute(statement).cursor
+            return [decode(values) for values in cursor.fetchall()]
 
 
 def check_version(connection: sa.Connection, label: str) -> None:
