@@ -79,9 +79,9 @@ def _form(field: Field, book: Codebook) -> Cell:
         return simple[field.form]
     match field.form:
         case "kind":
-            return _choice(book.kinds[field.of], f"kind of {field.of}")
+            return _choice(book.kinds[field.of], f"kind of {field.of} of the codebook")
         case "choice":
-            return _choice(field.values, "value")
+            return _choice(field.values, "value of this column")
         case "actor":
             return _actor(book)
         case "actors":
@@ -140,7 +140,7 @@ def _choice(values: Iterable[str], what: str) -> Cell:
             return text
         near = difflib.get_close_matches(text, known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(known)}"
-        raise CellError(f"{_shown(text)} is no {what} of the codebook: {hint}")
+        raise CellError(f"{_shown(text)} is no {what}: {hint}")
 
     return check
 
@@ -163,6 +163,8 @@ def _actors(book: Codebook) -> Cell:
     one = _actor(book)
 
     def check(text: str) -> str:
+        if "," in text:
+            raise CellError(f"{_shown(text)} joins the parties by commas: write them with ;")
         codes = [str(one(part.strip())) for part in text.split(";")]
         if len(set(codes)) < len(codes):
             raise CellError(f"{_shown(text)} names a party twice")
@@ -195,10 +197,13 @@ def _url(text: str) -> str:
 
 def _isbn(text: str) -> str:
     from stdnum import isbn
-    from stdnum.exceptions import ValidationError
+    from stdnum.exceptions import InvalidChecksum, ValidationError
 
     try:
         return str(isbn.to_isbn13(isbn.validate(text)))
+    except InvalidChecksum as error:
+        message = "its last digit does not fit the others; compare it with the book"
+        raise CellError(f"{_shown(text)} is no ISBN: {message}") from error
     except ValidationError as error:
         raise CellError(f"{_shown(text)} is no ISBN: {str(error).rstrip('.').lower()}") from error
 

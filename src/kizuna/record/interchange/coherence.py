@@ -7,6 +7,7 @@ meaningless.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
@@ -66,8 +67,10 @@ def _stance(at: Mapping[str, int], book: Codebook) -> Rule:
     def rule(values: Sequence[Stored]) -> tuple[str, str] | None:
         about, kind, value = str(values[about_at]), str(values[kind_at]), values[value_at]
         if about not in known[kind]:
+            near = difflib.get_close_matches(about, known[kind], n=1)
             where = "actors" if kind == "partner" else "topics"
-            return "about", f"{about!r} is no {kind} of the codebook: see `kizuna codebook {where}`"
+            hint = f"did you mean {near[0]}?" if near else f"see `kizuna codebook {where}`"
+            return "about", f"{about!r} is no {kind} of the codebook: {hint}"
         low, high = (0, 3) if kind == "threat" else (-2, 2)
         if isinstance(value, float) and not low <= value <= high:
             message = f"{value:g} is out of range: a {kind} is coded from {low} to {high}"

@@ -17,13 +17,13 @@ from typing import Any
 
 from kizuna.errors import InputError
 from kizuna.record.interchange.flat import FLAT_COLUMNS
+from kizuna.record.interchange.header import article
 from kizuna.record.interchange.load import (
     Fault,
     FileRow,
     ImportFailedError,
     Problem,
     TableFile,
-    article,
 )
 from kizuna.record.interchange.restore import (
     REVISION_COLUMNS,
@@ -247,24 +247,27 @@ def _integer(text: str) -> str:
     return text
 
 
-def _real(text: str) -> float:
+class _Unstorable(str):
+    """A number that cannot be stored, as it was written."""
+
+    __slots__ = ()
+
+
+def _real(text: str) -> float | str:
     value = float(text)
-    if not math.isfinite(value):
-        raise _FaultError("", f"{text[:40]} is no number that can be stored")
-    return value
-
-
-def _constant(text: str) -> float:
-    raise _FaultError("", f"{text} is no number; leave the key out where there is no value")
+    return value if math.isfinite(value) else _Unstorable(text)
 
 
 _ROWS = json.JSONDecoder(
-    object_pairs_hook=_unique, parse_int=_integer, parse_float=_real, parse_constant=_constant
+    object_pairs_hook=_unique, parse_int=_integer, parse_float=_real, parse_constant=_Unstorable
 )
 _PLAIN = json.JSONDecoder(parse_int=_integer)
 
 
 def _cell(name: str, value: Any) -> str:
+    if isinstance(value, _Unstorable):
+        message = f"{value[:40]} is no number that can be stored; leave out what is not known"
+        raise _FaultError(name, message)
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(part, str) for part in value):

@@ -20,6 +20,7 @@ from kizuna.record import schema
 from kizuna.record.dialects import among
 from kizuna.record.interchange.cells import Cell, CellError, Stored, cells_of
 from kizuna.record.interchange.coherence import rule_for
+from kizuna.record.interchange.header import article, columns_of, header_problems
 from kizuna.record.revise import Reviser, revise
 from kizuna.record.rows import FACTS, TABLES, TableName, fields_of
 from kizuna.record.store import Record
@@ -116,7 +117,7 @@ class _State:
     problems: list[Problem] = field(default_factory=list)
     overflow: bool = False
     ids: dict[TableName, dict[str, int]] = field(default_factory=dict)
-    places: dict[TableName, str] = field(default_factory=dict)
+    failed: set[tuple[TableName, str]] = field(default_factory=set)
     dangling: dict[tuple[TableName, str], Problem] = field(default_factory=dict)
     unchanged: int = 0
 
@@ -189,10 +190,12 @@ def _import_table(
     update: bool,
     progress: Callable[[int], None] | None,
 ) -> None:
-    columns = _columns(file, state)
-    if columns is None:
+    wrong = header_problems(file.table, file.header)
+    for column, message in wrong:
+        state.report(file.place, 1, column, message)
+    if wrong:
         return
-    state.places.setdefault(file.table, file.place)
+    columns = columns_of(file.table, file.header)
     fresh = reviser.record_is_empty(file.table)
     checked = _checked(reviser, file, columns, state)
     while batch := list(islice(checked, _BATCH)):
@@ -206,47 +209,6 @@ def _import_table(
         _unique_over_facts(reviser, file, rows, state)
         if rows and not state.problems:
             reviser.insert(file.table, rows)
-
-
-def _columns(file: TableFile, state: _State) -> list[int] | None:
-    """For each field, the index of its column in the file, or -1; ``None`` if they do not fit."""
-    fields = fields_of(TABLES[file.table])
-    header = [name.strip() for name in file.header]
-    before = len(state.problems)
-    for name in dict.fromkeys(header):
-        if header.count(name) > 1:
-            state.report(file.place, 1, name, "this column stands there twice")
-        elif name not in fields:
-            state.report(file.place, 1, _shown(name) or "(blank)", _unknown(name, file.table))
-    for name, spec in fields.items():
-        if spec.required and name not in header:
-            state.report(file.place, 1, name, "this column is missing")
-    if len(state.problems) > before:
-        return None
-    return [header.index(name) if name in header else -1 for name in fields]
-
-
-def _shown(name: str) -> str:
-    return name if len(name) <= 60 else name[:57] + "…"
-
-
-def _unknown(name: str, table: TableName) -> str:
-    if name in ("since", "until"):
-        return (
-            "this column belongs to an export with its history, whose list of revisions is "
-            "missing here"
-        )
-    if "\0" in name:
-        return "this column is unknown; is the file UTF-16? Save it as CSV UTF-8"
-    for separator in ";\t|":
-        if name.count(separator) > 1:
-            return f"the columns are separated by {separator!r}; save the file with commas"
-    return f"this column is unknown; {article(table)} {table} has {', '.join(fields_of(TABLES[table]))}"
-
-
-def article(noun: str) -> str:
-    """The indefinite article for a noun of the vocabulary."""
-    return "an" if noun[0] in "aeiou" else "a"
 
 
 def _checked(
@@ -276,11 +238,13 @@ def _checked(
         except CellError:
             name, message = _first_fault(padded, plan, list(fields))
             state.report(place, number, file.called.get(name, name), message)
+            state.failed.add((file.table, padded[plan[0][0]].strip()))
             continue
         wrong = coherent(values)
         row_id = str(values[0])
         if wrong is not None:
             state.report(place, number, *wrong)
+            state.failed.add((file.table, row_id))
         elif row_id in seen:
             state.report(place, number, "id", f"{row_id!r} stands in row {seen[row_id]} already")
         else:
@@ -401,7 +365,7 @@ def _resolve(connection: sa.Connection, state: _State) -> None:
     """Report references to rows that are neither in the files nor in the record."""
     by_table: dict[TableName, list[str]] = {}
     for table, ref in state.dangling:
-        if ref not in state.ids.get(table, {}):
+        if ref not in state.ids.get(table, {}) and (table, ref) not in state.failed:
             by_table.setdefault(table, []).append(ref)
     for table, refs in by_table.items():
         there = _standing(connection, table, refs)
@@ -412,5 +376,5 @@ def _resolve(connection: sa.Connection, state: _State) -> None:
                     where.place,
                     where.row,
                     where.column,
-                    f"there is no {table} {ref!r}, here or in the record",
+                    f"there is no {table} {ref!r}, here or in the record; add it, or correct the id",
                 )
