@@ -65,6 +65,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         precision: what the dates are exact to; a spell covers the whole of its last period.
         separator, encoding: of a text file.
         header: the column names of a text file that has no header.
+        unkeyed: ``skip`` where rows without a code are units that are no states of the system.
+        duplicates: ``first`` where the authors list some pairs in both orders.
         values: names in the file of columns that are called differently in a panel; an empty name
             says that the file lacks the column, which is then missing.
         version, first, last, directed: of this file, where they differ from the data set's.
@@ -82,6 +84,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     separator: str = ","
     encoding: Literal["utf8", "latin1"] = "utf8"
     header: tuple[str, ...] = ()
+    unkeyed: Literal["refuse", "skip"] = "refuse"
+    duplicates: Literal["refuse", "first"] = "refuse"
     values: dict[str, str] = {}
     version: str = ""
     first: int | None = None

@@ -102,6 +102,10 @@ def _read(name: str, number: int, path: Path, _changed: int, _size: int) -> pa.T
         table = table.with_columns(
             code1=pl.min_horizontal(one, two), code2=pl.max_horizontal(one, two)
         )
+    if layout.unkeyed == "skip":
+        table = table.drop_nulls(keys)
+    if layout.duplicates == "first":
+        table = table.unique(keys, keep="first", maintain_order=True)
     if dataset.shape != "crosswalk":
         _check(table, layout, path, keys)
     return table.to_arrow(compat_level=pl.CompatLevel.oldest())
@@ -139,6 +143,10 @@ def _columns(layout: Layout, path: Path, types: dict[str, pl.DataType]) -> pl.Da
         return frame.with_columns(_cast(frame, name, to, path) for name, to in types.items())
     try:
         return _text(layout, path, types)
+    except OSError as error:
+        raise DataError(
+            f"{path.name}: the file is damaged or cut off ({error}); fetch it again"
+        ) from error
     except pl.exceptions.PolarsError as error:
         frame = _text(layout, path, dict.fromkeys(types, pl.String()))
         for name, to in types.items():
@@ -198,7 +206,8 @@ def _days(frame: pl.DataFrame, layout: Layout, path: Path, which: str) -> pl.Ser
     names: Sequence[str] = getattr(layout, which)
     column = frame[names[0]]
     if len(names) == 3:
-        dates = frame.select(pl.date(*(pl.col(name).cast(pl.Int32) for name in names))).to_series()
+        parts = [frame[name].cast(pl.Int32).cast(pl.String).str.zfill(2) for name in names]
+        dates = (parts[0] + "-" + parts[1] + "-" + parts[2]).str.to_date("%Y-%m-%d", strict=False)
         dates = dates.alias(which)
     else:
         pattern = layout.dates or "%Y-%m-%d"

@@ -60,7 +60,9 @@ def onset(panel: Panel, ongoing: str, *, name: str = "") -> Panel:
     before = ibis.ifelse(
         table["_clock"].lag().over(window) == table["_clock"] - 1, value.lag().over(window), 0
     )
-    result = ibis.cases((value.isnull(), None), (value == 0, 0), (before == 1, 0), else_=1)
+    result = ibis.cases(
+        (value.isnull(), None), (value == 0, 0), (before.isnull(), None), (before == 1, 0), else_=1
+    )
     return _done(panel, table.mutate(result.cast("int8").name(name)))
 
 
