@@ -105,14 +105,19 @@ def _block(lines: Sequence[PartnerRow], block: Sequence[ColumnGroup], book: Code
     text.append(f"{'Partner':<{_NAME}}{'Rung':<{_RUNG}}{heads.rstrip()}\n", style="not bold dim")
     for line in lines:
         cells = {cell.column: cell for cell in line.cells}
-        text.append(
-            f"{_cut(line.name, _NAME - 1):<{_NAME}}{line.rung or '·'!s:<{_RUNG}}", style="not bold"
-        )
+        text.append(f"{_label(line, book):<{_NAME}}{line.rung or '·'!s:<{_RUNG}}", style="not bold")
         for column in columns:
             cell = cells[column]
             text.append(brief(cell).ljust(_CELL), style=f"not bold {_STYLES[cell.state]}")
         text.append("\n")
     return text
+
+
+def _label(line: PartnerRow, book: Codebook) -> str:
+    """A partner's name; an organisation whose name is too long goes by its code."""
+    if len(line.name) >= _NAME and book.actors[line.partner].kind == "organisation":
+        return line.partner
+    return _cut(line.name, _NAME - 1)
 
 
 def _cut(label: str, width: int) -> str:
