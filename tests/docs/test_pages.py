@@ -40,9 +40,14 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
 def run_console(example: Example) -> str | None:
-    """Run the ``$`` lines of a console block and compare what follows; ``...`` stands for any."""
+    """Run the ``$`` lines of a console block and compare what follows; ``...`` stands for any.
+
+    Lines that begin with ``>`` continue the one before, as a shell shows it.
+    """
     for call in re.split(r"^\$ ", example.parsed, flags=re.MULTILINE)[1:]:
-        line, _, expected = call.partition("\n")
+        found = re.match(r"(.*(?:\n> .*)*)\n?((?s:.*))", call)
+        assert found
+        line, expected = found[1].replace("\n> ", "\n"), found[2]
         done = subprocess.run(
             line,
             shell=True,
@@ -57,8 +62,10 @@ def run_console(example: Example) -> str | None:
                 "PYTHONUTF8": "1",
             },
         )
-        got = "\n".join(text.rstrip() for text in done.stdout.rstrip().splitlines()) + "\n"
-        wanted = "\n".join(text.rstrip() for text in expected.rstrip().splitlines()) + "\n"
+        got, wanted = (
+            "\n".join(text.rstrip() for text in output.rstrip().splitlines()) + "\n"
+            for output in (done.stdout, expected)
+        )
         if not doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS):
             return f"$ {line}\nshould print\n{wanted}\nprints\n{got}"
     return None
