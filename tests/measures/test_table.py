@@ -109,6 +109,19 @@ def test_value_that_rests_on_recall_makes_a_cell_unverified(record: Record) -> N
         ),
     )
     assert not cell(record, "acsa", "2018").verified
+    assert cell(record, "acsa", "2017-06-30").verified  # signed: its date was read
+
+
+def test_the_same_date_told_more_exactly_is_no_dispute(record: Record) -> None:
+    fill(
+        record,
+        instrument("row", signed="2017-01-26", in_force="2017-08"),
+        coding("c1", row="row", field="in_force", value="2017-08", preferred="yes", reason="read"),
+        coding(
+            "c2", row="row", field="in_force", value="2017-08-18", preferred="no", reason="finer"
+        ),
+    )
+    assert cell(record, "acsa", "2017-09-01").certain
 
 
 def test_partners_are_sorted_by_rung_then_breadth(record: Record) -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from kizuna.codebook import PartialDate, Truth
 from kizuna.measures.pairing import Seats, Tie
-from kizuna.measures.state import RowState, dialogue_state, force_of, instrument_state
+from kizuna.measures.state import RowState, State, dialogue_state, force_of, instrument_state
 from kizuna.record import Coding, Dialogue, Event, Instrument, View
 
 LadderRow = Instrument | Dialogue | Event
@@ -29,6 +29,17 @@ _DATES = (
     "first_held",
     "start",
 )
+
+
+# The dates on which each state rests.
+_DECIDES: dict[State, tuple[str, ...]] = {
+    "in_force": ("in_force",),
+    "signed": ("signed",),
+    "negotiating": ("negotiated_from",),
+    "ended": ("ended",),
+    "held": ("first_held", "start"),
+    "none": (),
+}
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):
@@ -130,7 +141,7 @@ class Evidence:
             if state is None:
                 continue
             disputed = self._disputed(row, state)
-            verified = row.check == "verified" and not self._rests_on_recall(row)
+            verified = row.check == "verified" and not self._rests_on_recall(row, state)
             for partner, tie in self._ties(row).items():
                 reading = Reading(row, state, tie, disputed, verified)
                 found.setdefault(partner, {}).setdefault(row.kind, []).append(reading)
@@ -178,11 +189,11 @@ class Evidence:
     def _disputed(self, row: LadderRow, state: RowState) -> bool:
         """Whether a claim that differs from the row would change its state on the day."""
         for claim in self._claims.get(row.id, ()):
-            if claim.preferred == "no" and claim.field in _DATES:
-                other = msgspec.structs.replace(
-                    row, **{claim.field: PartialDate.parse(claim.value)}
-                )
-                changed = self._state(other)
+            if claim.preferred == "no":
+                date, stands = PartialDate.parse(claim.value), getattr(row, claim.field)
+                if stands is not None and date.overlaps(stands):
+                    continue  # the same date, told more or less exactly
+                changed = self._state(msgspec.structs.replace(row, **{claim.field: date}))
                 if changed is None or (changed.state, changed.certain) != (
                     state.state,
                     state.certain,
@@ -190,9 +201,13 @@ class Evidence:
                     return True
         return False
 
-    def _rests_on_recall(self, row: LadderRow) -> bool:
+    def _rests_on_recall(self, row: LadderRow, state: RowState) -> bool:
+        """Whether the date that decides the state was recalled, not read."""
+        decides = _DECIDES[state.state]
+        if state.state == "in_force" and isinstance(row, Instrument) and row.in_force is None:
+            decides = ("signed",)
         return any(
-            claim.check == "recalled" and claim.preferred == "yes" and claim.field in _DATES
+            claim.check == "recalled" and claim.preferred == "yes" and claim.field in decides
             for claim in self._claims.get(row.id, ())
         )
 
