@@ -5,7 +5,7 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
-PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 VERSION = -c 'import sys; print(sys.version)'
 
 .DEFAULT_GOAL := help
