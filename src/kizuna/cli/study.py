@@ -14,7 +14,7 @@ import click
 from kizuna.cli.options import record_options
 from kizuna.errors import InputError
 
-_TABLES = ("source", "instrument", "dialogue", "event", "stance", "coding")
+_TABLES = ("source", "instrument", "dialogue", "event", "stance", "office", "coding")
 _FORMS = ("csv", "xlsx", "parquet", "json", "bibtex")
 _NOTICES = 5
 

@@ -34,7 +34,7 @@ Form = Literal[
     "isbn",  # ISBN-10 or ISBN-13
     "doi",  # DOI without resolver
 ]
-TableName = Literal["source", "instrument", "dialogue", "event", "stance", "coding"]
+TableName = Literal["source", "instrument", "dialogue", "event", "stance", "office", "coding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ BINDINGS = ("treaty", "executive", "memorandum", "political")
 LEVELS = ("leader", "minister", "vice_minister", "official", "service")
 HOLDER_KINDS = ("government", "party", "public", "parliament")
 ABOUT_KINDS = ("threat", "partner", "policy")
+ROLES = ("head", "coalition", "support")
 SOURCE_KINDS = ("web", "document", "report", "book", "article", "news", "database")
 
 _Id = Annotated[
@@ -230,6 +231,25 @@ class Stance(Row, frozen=True, kw_only=True):
     note: _Note = ""
 
 
+class Office(Row, frozen=True, kw_only=True):
+    """A spell in which a party led a government, shared in it or kept it in power."""
+
+    table = "office"
+    file = "offices"
+    id: _Id
+    actor: Annotated[str, Field("actor", "Code of the actor that was governed.", required=True)]
+    party: Annotated[
+        str, Field("text", "Name of the party, as in the stances it holds.", required=True)
+    ]
+    role: Annotated[str, Field("choice", "Its part in government.", required=True, values=ROLES)]
+    start: Annotated[_Date, Field("date", "First day.", required=True)]
+    end: Annotated[_Date, Field("date", "Last day; blank while it lasts.")] = None
+    source: _Source
+    check: _Check
+    coder: _Coder = ""
+    note: _Note = ""
+
+
 class Coding(Row, frozen=True, kw_only=True):
     """One coder's judgement that a source gives a field of a row this value.
 
@@ -262,11 +282,11 @@ class Coding(Row, frozen=True, kw_only=True):
     note: _Note = ""
 
 
-Fact = Instrument | Dialogue | Event | Stance
+Fact = Instrument | Dialogue | Event | Stance | Office
 TABLES: dict[TableName, type[Row]] = {
-    cls.table: cls for cls in (Source, Instrument, Dialogue, Event, Stance, Coding)
+    cls.table: cls for cls in (Source, Instrument, Dialogue, Event, Stance, Office, Coding)
 }
-FACTS: tuple[TableName, ...] = ("instrument", "dialogue", "event", "stance")
+FACTS: tuple[TableName, ...] = ("instrument", "dialogue", "event", "stance", "office")
 
 
 @cache

@@ -301,6 +301,45 @@ def upgrade() -> None:
         postgresql_where=_STANDING,
     )
     op.create_table(
+        "office",
+        sa.Column(
+            "version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("actor", _TEXT, nullable=False),
+        sa.Column("party", _TEXT, nullable=False),
+        sa.Column("role", _TEXT, nullable=False),
+        sa.Column("start", _TEXT, nullable=False),
+        sa.Column("end", _TEXT, nullable=True),
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("check", _TEXT, nullable=False),
+        sa.Column("coder", _TEXT, nullable=False),
+        sa.Column("note", _TEXT, nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["since"],
+            ["revision.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["until"],
+            ["revision.id"],
+        ),
+        sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_index("ix_office_id", "office", ["id"])
+    op.create_index(
+        "ix_office_standing",
+        "office",
+        ["id"],
+        unique=True,
+        sqlite_where=_STANDING,
+        postgresql_where=_STANDING,
+    )
+    op.create_table(
         "dialogue_party",
         sa.Column("actor", _TEXT, nullable=False),
         sa.Column("kind", _TEXT, nullable=False),
