@@ -146,7 +146,7 @@ def _examples(epilog: str) -> str:
 
 def _record_tables() -> str:
     intro = (
-        "The record has six tables. Each is exchanged as one file: a CSV file, a sheet of a "
+        f"The record has {len(TABLES)} tables. Each is exchanged as one file: a CSV file, a sheet of a "
         "workbook, a Parquet file or a list in a JSON file, with the columns in this order. "
         "Blank means unknown or not applicable. Dates may be partial; the interval that they "
         "leave open is kept, not guessed away."
