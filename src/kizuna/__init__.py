@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kizuna.errors import KizunaError
     from kizuna.measures.agreement import agreement
     from kizuna.measures.compare import compare
+    from kizuna.measures.debate import debate
     from kizuna.measures.profile import profile
     from kizuna.measures.table import table
     from kizuna.measures.why import why
@@ -23,13 +24,24 @@ _WHERE = {
     "KizunaError": ("kizuna.errors", "KizunaError"),
     "agreement": ("kizuna.measures.agreement", "agreement"),
     "compare": ("kizuna.measures.compare", "compare"),
+    "debate": ("kizuna.measures.debate", "debate"),
     "open": ("kizuna.record.open", "open_record"),
     "profile": ("kizuna.measures.profile", "profile"),
     "table": ("kizuna.measures.table", "table"),
     "why": ("kizuna.measures.why", "why"),
 }
 
-__all__ = ["KizunaError", "__version__", "agreement", "compare", "open", "profile", "table", "why"]
+__all__ = [
+    "KizunaError",
+    "__version__",
+    "agreement",
+    "compare",
+    "debate",
+    "open",
+    "profile",
+    "table",
+    "why",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("kizuna.cli.profile:profile", "One partnership, both sides next to each other."),
     "timeline": ("kizuna.cli.profile:timeline", "A picture of one partnership over time."),
     "why": ("kizuna.cli.why:why", "The evidence behind a cell."),
-    "agreement": ("kizuna.cli.agreement:agreement", "How far coders agree, and what to adjudicate."),
+    "debate": ("kizuna.cli.debate:debate", "Who at home is for and against a partner."),
+    "agreement": (
+        "kizuna.cli.agreement:agreement",
+        "How far coders agree, and what to adjudicate.",
+    ),
     "check": (
         "kizuna.cli.check:check",
         "Hold the record against its rules; list conflicting claims.",

@@ -206,6 +206,12 @@ def _check_references(book: Codebook, root: Path) -> None:
                 raise CodebookError(
                     f"{root / 'memberships.csv'}: actor {code!r} is not in actors.csv"
                 )
+    for topic in (*book.threats.values(), *book.policies.values()):
+        for code in topic.partners:
+            if code not in book.actors:
+                raise CodebookError(
+                    f"{root / 'topics.toml'}, {topic.code}: partner {code!r} is not in actors.csv"
+                )
     known = {code for kinds in book.kinds.values() for code in kinds}
     for column in book.ladder.columns:
         if column not in known:

@@ -95,11 +95,16 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A threat or a policy that a stance can be about."""
+    """A threat or a policy that a stance can be about.
+
+    Attributes:
+        partners: codes of the actors with whom a policy is a matter, if with any.
+    """
 
     code: str
     label: str
     definition: str
+    partners: tuple[str, ...] = ()
 
 
 class ColumnGroup(msgspec.Struct, frozen=True, kw_only=True):
