@@ -1,0 +1,66 @@
+"""The environment in which templates are filled: everything is escaped unless marked otherwise."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import jinja2
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill a template of the atlas; HTML and SVG are escaped, values in LaTeX are too."""
+    return environment(tex=template.endswith(".tex")).get_template(template).render(values)
+
+
+@cache
+def environment(*, tex: bool = False) -> jinja2.Environment:
+    """The templates' environment.
+
+    Args:
+        tex: for LaTeX, whose braces clash with the usual signs: ``<< value >>``, ``<% if %>``.
+    """
+    import jinja2
+
+    signs = {
+        "block_start_string": "<%",
+        "block_end_string": "%>",
+        "variable_start_string": "<<",
+        "variable_end_string": ">>",
+        "comment_start_string": "<#",
+        "comment_end_string": "#>",
+    }
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("kizuna.atlas"),
+        autoescape=not tex,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_escape_tex if tex else None,
+        **(signs if tex else {}),  # type: ignore[arg-type]
+    )
+    made.filters["num"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
+    return made
+
+
+class Tex(str):
+    """Text that is LaTeX already."""
+
+    __slots__ = ()
+
+
+def _escape_tex(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Tex):
+        return "".join(_TEX.get(character, character) for character in value)
+    return value
