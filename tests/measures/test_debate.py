@@ -13,7 +13,7 @@ from study import fill, stance
 import kizuna
 from kizuna.codebook import PartialDate
 from kizuna.errors import InputError
-from kizuna.measures.debate import contestation, role_of
+from kizuna.measures.debate import contestation, debate_over_time, role_of
 from kizuna.record import Office, Record
 
 POSITIONS = st.lists(st.tuples(st.floats(-1, 1), st.floats(0.1, 10)), min_size=2, max_size=12)
@@ -131,6 +131,23 @@ def test_wrong_questions(record: Record) -> None:
     with pytest.raises(InputError, match="at least one year"):
         kizuna.debate("AUS", "IND", max_age=0, record=record)
     assert kizuna.debate("AUS", "IND", record=record).questions == ()
+
+
+def test_course_over_time_agrees_with_every_year(record: Record) -> None:
+    fill(
+        record,
+        party("s1", "Red", 1.0, "2010"),
+        party("s2", "Blue", -1.0, "2012"),
+        office("o", "Red", "head", "2011"),
+    )
+    course = debate_over_time("AUS", "IND", first=2009, last=2013, record=record)
+    assert [year for year, _ in course] == [2010, 2011, 2012, 2013]
+    for year, question in course:
+        assert kizuna.debate("AUS", "IND", as_of=str(year), record=record).questions == (question,)
+    assert course[1][1].contestation is None
+    assert course[-1][1].contestation == pytest.approx(0.4)  # 4:1 at 1/2 and -1/2
+    with pytest.raises(InputError, match="must not be after"):
+        debate_over_time("AUS", "IND", first=2014, last=2013, record=record)
 
 
 def test_korean_parties_on_the_information_agreement() -> None:

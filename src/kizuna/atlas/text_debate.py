@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import sys
+from collections.abc import Sequence
 from typing import IO
 
 from rich.padding import Padding
 from rich.text import Text
 
 from kizuna.atlas.text import console
+from kizuna.errors import InputError
 from kizuna.measures.debate import Debate, Position, Question
 from kizuna.record import Stance
 
@@ -42,6 +47,44 @@ def print_debate(result: Debate, *, file: IO[str] | None = None) -> None:
     out.print()
     out.print(Text(f"{_SCALE}: strongly against to strongly for. * not yet checked.", style="dim"))
     out.print(Text(f"Record: {result.record}. Sources: --format json", style="dim"))
+
+
+def print_course(course: Sequence[tuple[int, Question]], form: str) -> None:
+    """Print contestation year by year, as text, CSV or JSON."""
+    rows = [
+        {
+            "year": year,
+            "question": question.about,
+            "contestation": question.contestation,
+            "low": question.low,
+            "high": question.high,
+            "parties": len(question.parties),
+            "against": len(question.against),
+        }
+        for year, question in course
+    ]
+    if form == "json":
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+    elif form == "csv":
+        writer = csv.DictWriter(
+            sys.stdout, list(rows[0]) if rows else ["year"], lineterminator="\n"
+        )
+        writer.writeheader()
+        writer.writerows(rows)
+    elif form == "table":
+        out = console()
+        out.print(Text("Year  Contestation         Against  Question", style="bold"))
+        for year, question in course:
+            share = f"{len(question.against)} of {len(question.parties)}"
+            out.print(f"{year}  {_index(question):<20} {share:<8} {question.label}")
+    else:
+        raise InputError(f"the course over time has the forms table, csv and json, not {form}")
+
+
+def _index(question: Question) -> str:
+    if question.contestation is None:
+        return "not measured"
+    return f"{question.contestation:.2f} ({question.low:.2f} to {question.high:.2f})"
 
 
 def _summary(question: Question) -> Text:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kizuna.cli.options import format_option, out_option, record_options, time_options
+from kizuna.codebook import as_day
 
 
 @click.command(
@@ -14,7 +15,8 @@ from kizuna.cli.options import format_option, out_option, record_options, time_o
 Examples:
   kizuna debate JPN --about AUS
   kizuna debate PHL --about JPN --as-of 2024-12-31
-  kizuna debate KOR --about JPN --as-of 2019-12-31 --format csv"""
+  kizuna debate KOR --about JPN --as-of 2019-12-31 --format csv
+  kizuna debate KOR --about JPN --from 2012"""
 )
 @click.argument("actor")
 @click.option("--about", required=True, metavar="PARTNER", help="The partner that it is about.")
@@ -25,6 +27,9 @@ Examples:
     show_default=True,
     help="Positions older than so many years no longer count.",
 )
+@click.option(
+    "--from", "first", type=int, metavar="YEAR", help="Contestation at the end of each year since."
+)
 @time_options
 @format_option("table", "json", "csv", "md", "html", "latex", "xlsx", "parquet")
 @out_option
@@ -33,6 +38,7 @@ def debate(
     actor: str,
     about: str,
     max_age: int,
+    first: int | None,
     as_of: str | None,
     as_known: str | None,
     form: str,
@@ -49,6 +55,22 @@ def debate(
     from kizuna.record.open import open_record
 
     with open_record(record_at, codebook=codebook) as record:
+        if first is not None:
+            from kizuna.atlas.text_debate import print_course
+            from kizuna.measures.debate import debate_over_time
+
+            last = as_day(as_of).year
+            course = debate_over_time(
+                actor,
+                about,
+                first=first,
+                last=last,
+                as_known=as_known,
+                max_age=max_age,
+                record=record,
+            )
+            print_course(course, form)
+            return
         result = measure(
             actor, about, as_of=as_of, as_known=as_known, max_age=max_age, record=record
         )

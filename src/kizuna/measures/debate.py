@@ -178,24 +178,8 @@ def debate(
         view = opened.view(as_known)
         book = view.codebook
         side, partner = book.actor(actor).code, book.actor(about).code
-        if side == partner:
-            raise InputError(f"{side} cannot be its own partner")
-        if max_age < 1:
-            raise InputError(f"max_age is {max_age}: give at least one year")
         on = as_day(as_of)
-        oldest = on - dt.timedelta(days=round(365.25 * max_age))
-        stances = [
-            stance
-            for stance in cast("list[Stance]", view.stances([side]))
-            if stance.date is not None
-            and stance.date.on_or_before(on) is not Truth.NO
-            and (stance.holder_kind == "public" or stance.date.latest >= oldest)
-        ]
-        offices = [office for office in view.rows(Office) if office.actor == side]
-        questions = [
-            _question(kind, code, group, offices, on, book)
-            for (kind, code), group in _by_question(stances, partner, book).items()
-        ]
+        questions = _Side(view, side, partner, max_age).questions(on)
         cited = {s.source for q in questions for s in _stances(q)}
         return Debate(
             actor=side,
@@ -205,9 +189,77 @@ def debate(
             as_of=on,
             as_known=view.known_at,
             record=opened.label,
-            questions=tuple(sorted(questions, key=_rank)),
+            questions=tuple(questions),
             sources=view.sources(cited),
         )
+
+
+def debate_over_time(
+    actor: str,
+    about: str,
+    *,
+    first: int,
+    last: int | None = None,
+    as_known: str | dt.datetime | dt.date | int | None = None,
+    max_age: int = 8,
+    record: Record | str | None = None,
+) -> list[tuple[int, Question]]:
+    """The questions of a debate at the end of each year, years without any left out.
+
+    Args:
+        actor: code, name or alias of the side whose debate it is.
+        about: of the partner it is about.
+        first, last: calendar years, both included. Default of ``last``: this year.
+        as_known: what the record knew then. Default: now.
+        max_age: as in :func:`debate`.
+        record: an open record or its place. Default: the shipped one.
+
+    Raises:
+        InputError: an actor is unknown, or the years are in the wrong order.
+    """
+    newest = last or as_day(None).year
+    if first > newest:
+        raise InputError(f"the first year ({first}) must not be after the last ({newest})")
+    with borrow(record) as opened:
+        view = opened.view(as_known)
+        side = _Side(
+            view, view.codebook.actor(actor).code, view.codebook.actor(about).code, max_age
+        )
+        return [
+            (year, question)
+            for year in range(first, newest + 1)
+            for question in side.questions(dt.date(year, 12, 31))
+        ]
+
+
+class _Side:
+    """The stances and governments of one side, read once for many dates."""
+
+    def __init__(self, view: View, side: str, partner: str, max_age: int) -> None:
+        if side == partner:
+            raise InputError(f"{side} cannot be its own partner")
+        if max_age < 1:
+            raise InputError(f"max_age is {max_age}: give at least one year")
+        self._book = view.codebook
+        self._partner = partner
+        self._max_age = dt.timedelta(days=round(365.25 * max_age))
+        self._stances = cast("list[Stance]", view.stances([side]))
+        self._offices = [office for office in view.rows(Office) if office.actor == side]
+
+    def questions(self, on: dt.date) -> list[Question]:
+        """Every question with a stance by a day, the most contested first."""
+        said = [
+            stance
+            for stance in self._stances
+            if stance.date is not None
+            and stance.date.on_or_before(on) is not Truth.NO
+            and (stance.holder_kind == "public" or stance.date.latest >= on - self._max_age)
+        ]
+        found = [
+            _question(kind, code, group, self._offices, on, self._book)
+            for (kind, code), group in _by_question(said, self._partner, self._book).items()
+        ]
+        return sorted(found, key=_rank)
 
 
 def contestation(values: Sequence[float], weights: Sequence[float]) -> float:
