@@ -32,7 +32,7 @@ from kizuna import __version__
 from kizuna.codebook import Codebook, Truth, as_day
 from kizuna.errors import InputError
 from kizuna.measures.why import row_dict
-from kizuna.record import Office, Record, Source, Stance
+from kizuna.record import Office, Record, Source, Stance, View
 from kizuna.record.open import borrow
 
 if TYPE_CHECKING:
@@ -209,7 +209,8 @@ def debate_over_time(
     Args:
         actor: code, name or alias of the side whose debate it is.
         about: of the partner it is about.
-        first, last: calendar years, both included. Default of ``last``: this year.
+        first: the first calendar year.
+        last: the last calendar year, included. Default: this year.
         as_known: what the record knew then. Default: now.
         max_age: as in :func:`debate`.
         record: an open record or its place. Default: the shipped one.
