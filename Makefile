@@ -56,11 +56,11 @@ clean: ## Remove the environment and everything that was built
 # Made anew only where it is missing or broken, or where another PYTHON was asked for.
 .venv/python: FORCE
 	@if $(BIN)/python $(VERSION) >/dev/null 2>&1 && { [ '$(origin PYTHON)' = file ] \
-	    || [ "$$($(BIN)/python $(VERSION))" = "$$('$(PYTHON)' $(VERSION))" ]; }; then \
+	    || [ "$$($(BIN)/python $(VERSION))" = "$$('$(PYTHON)' $(VERSION) 2>/dev/null)" ]; }; then \
 	  [ -e $@ ] || touch $@; \
 	else \
-	  '$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	    echo "Kizuna needs Python 3.11 or later, found: $$('$(PYTHON)' --version 2>&1);" \
-	      "say which to use: make PYTHON=python3.12" >&2; exit 1; }; \
+	  '$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "Kizuna needs Python 3.11 or later; '$(PYTHON)' is $$('$(PYTHON)' --version 2>/dev/null" \
+	      "|| echo not there). Say which to use: make PYTHON=python3.12" >&2; exit 1; }; \
 	  rm -rf .venv && '$(PYTHON)' -m venv .venv && touch $@; \
 	fi
