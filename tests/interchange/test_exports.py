@@ -16,7 +16,7 @@ from study import coding, dialogue, event, fill, instrument, stance
 
 from kizuna.codebook import load
 from kizuna.errors import InputError, StorageError
-from kizuna.record import Record, Source, open_record, revise
+from kizuna.record import TABLES, Record, Source, open_record, revise
 from kizuna.record.interchange import placing
 from kizuna.record.interchange.bibtex import entry
 from kizuna.record.interchange.exports import ExportForm, export
@@ -56,15 +56,7 @@ def on_disk(tmp_path: Path) -> Iterator[Record]:
 def test_a_csv_folder_is_plain_and_sorted(full: Record, tmp_path: Path) -> None:
     export(full.view(), tmp_path / "out")
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert names == [
-        "README.md",
-        "codings.csv",
-        "dialogues.csv",
-        "events.csv",
-        "instruments.csv",
-        "sources.csv",
-        "stances.csv",
-    ]
+    assert names == ["README.md", *sorted(f"{row.file}.csv" for row in TABLES.values())]
     assert (tmp_path / "out" / "instruments.csv").read_text(encoding="utf-8") == (
         "id,kind,parties,title,negotiated_from,signed,provisional_from,in_force,ended,status,"
         "replaces,binding,domain,source,check,coder,note\n"
@@ -79,15 +71,7 @@ def test_a_workbook_has_texts_a_frozen_header_and_says_what_it_is(
 ) -> None:
     export(full.view(), tmp_path / "out.xlsx")
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
-    assert book.sheetnames == [
-        "README",
-        "sources",
-        "instruments",
-        "dialogues",
-        "events",
-        "stances",
-        "codings",
-    ]
+    assert book.sheetnames == ["README", *(row.file for row in TABLES.values())]
     about = {row[0].value: row[1].value for row in book["README"].iter_rows()}
     assert about["codebook"].startswith("kizuna ")
     assert about["as known"].startswith("revision 1, ")

@@ -290,7 +290,7 @@ def test_a_workbook_without_a_known_sheet_is_refused(refused: Refused, tmp_path:
         2,
         (
             "Error: coded.xlsx has the sheets treaties, none of which is a table of a record (sources, "
-            "instruments, dialogues, events, stances, codings); rename the sheet, or give --table"
+            "instruments, dialogues, events, stances, offices, codings); rename the sheet, or give --table"
         ),
     )
 

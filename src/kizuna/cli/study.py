@@ -13,6 +13,7 @@ import click
 
 from kizuna.cli.options import record_options
 from kizuna.errors import InputError
+from kizuna.record.rows import TABLES
 
 _TABLES = ("source", "instrument", "dialogue", "event", "stance", "office", "coding")
 _FORMS = ("csv", "xlsx", "parquet", "json", "bibtex")
@@ -60,7 +61,9 @@ Examples:
 @record_options
 @click.option("--who", help="Who makes the change; by default your user name.")
 @click.option("--why", help='Reason, kept with the change; by default "import of FILE".')
-@click.option("--table", type=click.Choice(_TABLES), help="The table that a single file holds.")
+@click.option(
+    "--table", type=click.Choice(list(TABLES)), help="The table that a single file holds."
+)
 @click.option(
     "--update", is_flag=True, help="Record new versions of rows that stand with other values."
 )

@@ -12,6 +12,7 @@ from kizuna.record.interchange.placing import placed_folder
 from kizuna.record.interchange.restore import restore
 from kizuna.record.interchange.unload import as_files
 from kizuna.record.migrate import create
+from kizuna.record.rows import TABLES
 
 _README = """# {title}
 
@@ -28,7 +29,7 @@ Next, in this folder:
     kizuna export exported --record .
 
 `FILE` is a spreadsheet (.xlsx), a CSV or Parquet file, a JSON file, or a folder of such tables:
-sources, instruments, dialogues, events, stances, codings. `kizuna export empty.xlsx --record .`
+{tables}. `kizuna export empty.xlsx --record .`
 writes a workbook with a sheet for each of them to fill in.
 """
 _OWN_CODEBOOK = """- `codebook/` says what the words of this study mean. It builds on the codebook that ships with
@@ -95,7 +96,9 @@ def start_study(
         book = load(folder / "codebook") if codebook else load()
         create(folder / opening.DATABASE, book, title=title)
         _fill(folder / opening.DATABASE, book, copy=copy)
-        text = _README.format(title=title, codebook=_OWN_CODEBOOK if codebook else "")
+        tables = ", ".join(row.file for row in TABLES.values())
+        own = _OWN_CODEBOOK if codebook else ""
+        text = _README.format(title=title, codebook=own, tables=tables)
         (folder / "README.md").write_text(text, encoding="utf-8")
 
 
