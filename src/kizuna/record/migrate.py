@@ -39,7 +39,7 @@ def create(target: str | Path, book: Codebook, *, title: str = "", log: bool = T
         with writing(engine) as connection:
             if sa.inspect(connection).has_table("alembic_version"):
                 raise InputError("there is a record already; choose another place")
-            schema.metadata.create_all(connection)
+            schema.complete().create_all(connection)
             connection.execute(
                 sa.text(
                     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"

@@ -11,9 +11,13 @@ through a session, so that a unit of work would add cost and nothing else.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -66,7 +70,7 @@ def _column(name: str, field: Field) -> Column[object]:
 
 
 def _versions(row_type: type[Row]) -> Table:
-    table = Table(
+    return Table(
         row_type.table,
         metadata,
         Column("version", _BIG, primary_key=True, autoincrement=False),
@@ -74,27 +78,6 @@ def _versions(row_type: type[Row]) -> Table:
         Column("since", Integer, ForeignKey("revision.id"), nullable=False),
         Column("until", Integer, ForeignKey("revision.id"), nullable=True),
     )
-    Index(f"ix_{row_type.table}_id", table.c.id)
-    Index(
-        f"ix_{row_type.table}_standing",
-        table.c.id,
-        unique=True,  # whatever writes to it, a row has one standing version at most
-        sqlite_where=table.c.until.is_(None),
-        postgresql_where=table.c.until.is_(None),
-    )
-    if row_type.table == "stance":
-        Index("ix_stance_holder", table.c.holder)
-    if row_type.table == "coding":
-        Index("ix_coding_row", table.c.row)
-    if row_type.table == "event":
-        session = table.c.related_dialogue != ""
-        Index(
-            "ix_event_session",
-            table.c.related_dialogue,
-            sqlite_where=session,
-            postgresql_where=session,
-        )
-    return table
 
 
 tables: dict[TableName, Table] = {name: _versions(row_type) for name, row_type in TABLES.items()}
@@ -113,3 +96,27 @@ parties: dict[TableName, Table] = {
     )
     for name in ("instrument", "dialogue", "event")
 }
+
+
+@cache
+def complete() -> MetaData:
+    """The tables with their indexes, for making them.
+
+    Whoever only reads does not need to know of the indexes, and SQLAlchemy imports both
+    databases' dialects to describe them, which would double the time to open a record.
+    """
+    for name, table in tables.items():
+        Index(f"ix_{name}_id", table.c.id)
+        # Whatever writes to it, a row has one standing version at most.
+        _partial(f"ix_{name}_standing", table.c.id, table.c.until.is_(None), unique=True)
+    Index("ix_stance_holder", tables["stance"].c.holder)
+    Index("ix_coding_row", tables["coding"].c.row)
+    session = tables["event"].c.related_dialogue
+    _partial("ix_event_session", session, session != "")
+    return metadata
+
+
+def _partial(
+    name: str, column: Column[Any], where: ColumnElement[bool], *, unique: bool = False
+) -> None:
+    Index(name, column, unique=unique, sqlite_where=where, postgresql_where=where)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from kizuna.record.schema import metadata
+from kizuna.record.schema import complete
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=complete(),
     render_as_batch=True,  # SQLite alters a table by copying it
 )
 with context.begin_transaction():
