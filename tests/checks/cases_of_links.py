@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.made_rows import Case, coding, dialogue, event, instrument, source, stance
+from checks.made_rows import Case, coding, dialogue, event, instrument, office, source, stance
 
 from kizuna.record import Instrument
 
@@ -352,6 +352,46 @@ STANCES = (
     ),
 )
 
+KOMEITO = {"party": "Komeito", "role": "coalition"}
+
+OFFICES = (
+    Case(
+        "office-once",
+        (office(), office("jpn-office-ldp-2015", start="2015-01-01", role="coalition")),
+        ("office", "jpn-office-ldp-2015", "start"),
+        "overlaps jpn-office-ldp-2012",
+        (
+            office(end="2015-01-01"),
+            office("jpn-office-ldp-2015", start="2015-01-01"),
+            office("jpn-office-ldp-2009", start="2009", end="2012"),
+            office("jpn-office-komeito", **KOMEITO),
+            office("aus-office-ldp", actor="AUS"),
+        ),
+    ),
+    Case(
+        "office-head",
+        (office(), office("jpn-office-dpj", party="Democratic Party", start="2012-12-01")),
+        ("office", "jpn-office-ldp-2012", "role"),
+        "is head while Democratic Party is",
+        (
+            office(),
+            office("jpn-office-dpj", party="Democratic Party", start="2009", end="2012-12-26"),
+            office("jpn-office-komeito", **KOMEITO),
+        ),
+    ),
+    Case(
+        "office-name",
+        (office(party="LDP"), stance(holder_kind="party", holder_name="Liberal Democratic Party")),
+        ("office", "jpn-office-ldp-2012", "party"),
+        "no stance is held by 'LDP'; the parties with stances are Liberal Democratic Party",
+        (
+            office(),
+            stance(holder_kind="party", holder_name="Liberal Democratic Party"),
+            office("aus-office-labor", actor="AUS", party="Australian Labor Party"),
+        ),
+    ),
+)
+
 YES = {"preferred": "yes", "reason": "The text itself."}
 NO = {"preferred": "no", "reason": "A misprint.", "value": "2010-05-20"}
 
@@ -525,4 +565,12 @@ SAMENESS = (
     ),
 )
 
-CASES: tuple[Case, ...] = (*STAGES, *CHAINS, *SESSIONS, *STANCES, *CODINGS, *SAMENESS)
+CASES: tuple[Case, ...] = (
+    *STAGES,
+    *CHAINS,
+    *SESSIONS,
+    *STANCES,
+    *OFFICES,
+    *CODINGS,
+    *SAMENESS,
+)

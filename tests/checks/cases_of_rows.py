@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.made_rows import Case, coding, dialogue, event, instrument, source, stance
+from checks.made_rows import Case, coding, dialogue, event, instrument, office, source, stance
 
 FORMS = (
     Case("id-form", (event("Exercise_1"),), ("event", "Exercise_1", "id"), "is no id", (event(),)),
@@ -186,6 +186,13 @@ PARTIES = (
         ("stance", "ddr-gov-1995", "holder"),
         "DDR ended on 1990-10",
         (stance("ddr-gov-1989", holder="DDR", date="1989"),),
+    ),
+    Case(
+        "party-existed",
+        (office("ddr-office-sed", actor="DDR", start="1991"),),
+        ("office", "ddr-office-sed", "actor"),
+        "DDR ended on 1990-10",
+        (office("ddr-office-sed", actor="DDR", start="1949-10-07", end="1990-10-03"),),
     ),
     Case(
         "party-gone",

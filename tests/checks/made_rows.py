@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kizuna.codebook import PartialDate
-from kizuna.record import Coding, Dialogue, Event, Instrument, Row, Source, Stance
+from kizuna.record import Coding, Dialogue, Event, Instrument, Office, Row, Source, Stance
 
 TODAY = "2026-11-22"
 _DATES = frozenset(
@@ -150,3 +150,17 @@ def coding(row_id: str = "coding-1", **changes: Any) -> Coding:
         "coded_on": "2026-11-22",
     }
     return _made(Coding, defaults, changes)
+
+
+def office(row_id: str = "jpn-office-ldp-2012", **changes: Any) -> Office:
+    """A spell in government: by default the Liberal Democrats of Japan since 2012."""
+    defaults = {
+        "id": row_id,
+        "actor": "JPN",
+        "party": "Liberal Democratic Party",
+        "role": "head",
+        "start": "2012-12-26",
+        "source": "paper",
+        "check": "verified",
+    }
+    return _made(Office, defaults, changes)

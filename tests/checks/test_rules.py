@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from checks import cases_of_links, cases_of_rows
-from checks.made_rows import TODAY, Case, coding, dialogue, event, instrument, source, stance
+from checks.made_rows import (
+    TODAY,
+    Case,
+    coding,
+    dialogue,
+    event,
+    instrument,
+    office,
+    source,
+    stance,
+)
 
 from kizuna.codebook import load
 from kizuna.record import Record, Row, open_record, revise
@@ -102,7 +112,7 @@ def test_every_form_of_cell_is_looked_at_by_a_rule(held: Held) -> None:
     spoilt = "=" + "\t"
     for table, row_type in TABLES.items():
         good = {"source": source("s"), "instrument": instrument(), "dialogue": dialogue()}
-        good |= {"event": event(), "stance": stance(), "coding": coding()}
+        good |= {"event": event(), "stance": stance(), "coding": coding(), "office": office()}
         for name, field in fields_of(row_type).items():
             if field.form in ("date", "number", "count"):
                 continue  # a stored value of another type cannot be read at all

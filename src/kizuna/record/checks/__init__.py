@@ -13,6 +13,7 @@ from kizuna.record.checks import (  # noqa: I001  (the order of the documentatio
     sessions,
     sources,
     stances,
+    offices,
     codings,
     sameness,
 )
@@ -28,6 +29,7 @@ FAMILIES = (
     sessions,
     sources,
     stances,
+    offices,
     codings,
     sameness,
 )

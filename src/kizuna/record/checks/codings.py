@@ -17,6 +17,7 @@ from kizuna.record.rows import (
     Dialogue,
     Event,
     Instrument,
+    Office,
     Row,
     Source,
     Stance,
@@ -24,7 +25,7 @@ from kizuna.record.rows import (
     to_text,
 )
 
-_CODED = (Source, Instrument, Dialogue, Event, Stance)
+_CODED = (Source, Instrument, Dialogue, Event, Stance, Office)
 
 
 @on_rows("coding-row", "error", Coding)
@@ -146,18 +147,8 @@ def coding_once(context: Context) -> Iterator[Place]:
     """A coder codes a field of a row once from one place of a source."""
     table = schema.tables["coding"]
     keys = [table.c[name] for name in ("row", "field", "source", "locator", "coder")]
-    repeated = (
-        sa.select(*keys)
-        .where(context.view.stands(table))
-        .group_by(*keys)
-        .having(sa.func.count() > 1)
-        .subquery()
-    )
     statement = (
-        sa.select(*keys, table.c.id)
-        .join(repeated, sa.and_(*(key == repeated.c[key.name] for key in keys)))
-        .where(context.view.stands(table))
-        .order_by(*keys, table.c.id)
+        sa.select(*keys, table.c.id).where(context.view.stands(table)).order_by(*keys, table.c.id)
     )
     for _, group in groupby(context.run(statement), key=lambda found: tuple(found[:-1])):
         first, *others = (found.id for found in group)

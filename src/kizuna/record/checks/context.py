@@ -27,6 +27,7 @@ from kizuna.record.rows import (
     Event,
     Form,
     Instrument,
+    Office,
     Row,
     Source,
     Stance,
@@ -38,14 +39,16 @@ from kizuna.record.store import View
 
 R = TypeVar("R", bound=Row)
 PartyRow = Instrument | Dialogue | Event
-SourcedRow = Instrument | Dialogue | Event | Stance | Coding
+SourcedRow = Instrument | Dialogue | Event | Stance | Office | Coding
 
 BATCH = 10_000
 """Rows in memory at a time, with those they refer to."""
 
 
-def parties_of(row: PartyRow | Stance) -> tuple[str, ...]:
-    """The parties of a row, or the one holder of a stance."""
+def parties_of(row: PartyRow | Stance | Office) -> tuple[str, ...]:
+    """The parties of a row, or the one actor that a stance or an office is about."""
+    if isinstance(row, Office):
+        return (row.actor,)
     return (row.holder,) if isinstance(row, Stance) else row.parties
 
 

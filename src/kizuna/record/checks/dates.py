@@ -18,6 +18,7 @@ from kizuna.record.rows import (
     Dialogue,
     Event,
     Instrument,
+    Office,
     Row,
     Source,
     Stance,
@@ -38,13 +39,14 @@ _ORDER = {
     ),
     "dialogue": (("first_held", "latest_held"),),
     "event": (("start", "end"),),
+    "office": (("start", "end"),),
 }
 _PLANNED = re.compile(r"\b(planned|scheduled|announced|expected|due|agreed for)\b", re.IGNORECASE)
 EARLIEST = dt.date(1816, 1, 1)
 """Begin of the state system in the Correlates of War data; earlier dates are most likely typos."""
 
 
-@on_rows("date-order", "error", Instrument, Dialogue, Event)
+@on_rows("date-order", "error", Instrument, Dialogue, Event, Office)
 def date_order(row: Row, _batch: Batch) -> Iterator[Fault]:
     """Dates stand in order: talks, signature, provisional application, force, end; first, last.
 
@@ -59,7 +61,7 @@ def date_order(row: Row, _batch: Batch) -> Iterator[Fault]:
             )
 
 
-@on_rows("date-future", "error", Source, Instrument, Dialogue, Event, Stance, Coding)
+@on_rows("date-future", "error", Source, Instrument, Dialogue, Event, Stance, Office, Coding)
 def date_future(row: Row, batch: Batch) -> Iterator[Fault]:
     """Nothing is recorded as having happened that still lies ahead, unless its note says so.
 
@@ -77,7 +79,7 @@ def date_future(row: Row, batch: Batch) -> Iterator[Fault]:
             )  # fmt: skip
 
 
-@on_rows("date-distant", "warning", Source, Instrument, Dialogue, Event, Stance, Coding)
+@on_rows("date-distant", "warning", Source, Instrument, Dialogue, Event, Stance, Office, Coding)
 def date_distant(row: Row, _batch: Batch) -> Iterator[Fault]:
     """No date is before 1816, where the state systems begin; an earlier one is likely a typo."""
     for name, date in _dates(row):

@@ -22,6 +22,7 @@ from kizuna.record.rows import (
     Event,
     Form,
     Instrument,
+    Office,
     Row,
     Source,
     Stance,
@@ -30,14 +31,15 @@ from kizuna.record.rows import (
     to_text,
 )
 
-_FACTS = (Instrument, Dialogue, Event, Stance)
+_FACTS = (Instrument, Dialogue, Event, Stance, Office)
 _ALL = (Source, *_FACTS, Coding)
 
 
 def _misfits(row: Row, batch: Batch, *forms: Form) -> Iterator[Fault]:
     for name, cell in batch.context.cells(row.table, *forms):
+        value = getattr(row, name)
         try:
-            cell(to_text(getattr(row, name)))
+            cell(value if isinstance(value, str) else to_text(value))
         except CellError as error:
             yield Fault(name, str(error))
 
@@ -79,7 +81,7 @@ def id_unique(context: Context) -> Iterator[Place]:
 
 
 @on_rows("id-parties", "warning", *_FACTS)
-def id_parties(row: PartyRow | Stance, batch: Batch) -> Iterator[Fault]:
+def id_parties(row: PartyRow | Stance | Office, batch: Batch) -> Iterator[Fault]:
     """The codes that an id begins with are those of the row's parties.
 
     An id such as `aus-jpn-acsa-2010` promises who is meant. Spared are ids that begin with an

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kizuna.codebook import PartialDate, Truth
-from kizuna.record.checks.context import Batch, PartyRow
+from kizuna.record.checks.context import Batch, PartyRow, parties_of
 from kizuna.record.checks.rule import Fault, on_rows
 from kizuna.record.interchange.coherence import row_problem
-from kizuna.record.rows import Dialogue, Event, Instrument, Row, Stance
+from kizuna.record.rows import Dialogue, Event, Instrument, Office, Row, Stance
 
 _ROWS = (Instrument, Dialogue, Event)
 OPEN = ("in_force", "signed", "political", "negotiating")
@@ -46,16 +46,16 @@ def party_count(row: PartyRow, batch: Batch) -> Iterator[Fault]:
             yield Fault(*problem)
 
 
-@on_rows("party-existed", "error", *_ROWS, Stance)
-def party_existed(row: PartyRow | Stance, batch: Batch) -> Iterator[Fault]:
-    """Every party existed when it signed, met, acted or spoke.
+@on_rows("party-existed", "error", *_ROWS, Stance, Office)
+def party_existed(row: PartyRow | Stance | Office, batch: Batch) -> Iterator[Fault]:
+    """Every party existed when it signed, met, acted, spoke or was governed.
 
     Only acts of the parties count: an instrument may enter into force for a successor state.
     The instrument by which an organisation is founded may be older than the organisation, and
     an event may begin before its party does if it ends after.
     """
-    field = "holder" if isinstance(row, Stance) else "parties"
-    for code in (row.holder,) if isinstance(row, Stance) else row.parties:
+    field = {"stance": "holder", "office": "actor"}.get(row.table, "parties")
+    for code in parties_of(row):
         actor = batch.book.actors.get(code)
         if actor is None:
             continue
@@ -83,6 +83,7 @@ def _acts(row: Row) -> list[tuple[str, PartialDate]]:
         "dialogue": ("first_held", "latest_held"),
         "event": ("start",),
         "stance": ("date",),
+        "office": ("start",),
     }[row.table]
     dates = ((name, getattr(row, name)) for name in names)
     return [(name, date) for name, date in dates if date is not None]

@@ -14,7 +14,7 @@ from kizuna.record.checks.chains import effect
 from kizuna.record.checks.context import Batch, Context, SourcedRow
 from kizuna.record.checks.rule import Fault, Place, on_record, on_rows
 from kizuna.record.interchange.cells import CellError
-from kizuna.record.rows import FACTS, Coding, Dialogue, Event, Instrument, Source, Stance
+from kizuna.record.rows import FACTS, Coding, Dialogue, Event, Instrument, Office, Source, Stance
 
 FORETOLD_DAYS = 31
 """Days by which a source may be older than what it reports: agendas, advance notices, datelines."""
@@ -31,6 +31,7 @@ _REPORTED = {
     "dialogue": ("first_held", "latest_held"),
     "event": ("start",),
     "stance": ("date",),
+    "office": ("start", "end"),
 }
 
 
@@ -209,7 +210,7 @@ def source_unused(context: Context) -> Iterator[Place]:
         )
 
 
-@on_rows("source-age", "warning", Instrument, Dialogue, Event, Stance)
+@on_rows("source-age", "warning", Instrument, Dialogue, Event, Stance, Office)
 def source_age(row: SourcedRow, batch: Batch) -> Iterator[Fault]:
     """A source is not older than what it reports, by more than a month.
 

@@ -19,7 +19,7 @@ _SAID = ("holder", "holder_kind", "holder_name", "about_kind", "about", "date")
 @on_record("stance-once", "error", Stance)
 def stance_once(context: Context) -> Iterator[Place]:
     """One source gives a holder one value on a topic and date."""
-    for ids, values in _repeated(context, (*_SAID, "source")):
+    for ids, values, _ in _repeated(context, (*_SAID, "source")):
         said = "the same" if len(set(values)) == 1 else f"{' and '.join(map(_plain, values))}"
         for row_id in ids[1:]:
             yield Place(
@@ -35,39 +35,36 @@ def stance_apart(context: Context) -> Iterator[Place]:
     Texts of one day may weigh a topic differently, and polls ask in different words; but not
     from one end of the scale to the other. Claims on one text are codings of one row.
     """
-    table = schema.tables["stance"]
-    for ids, values in _repeated(context, _SAID, sources=sa.func.count(table.c.source.distinct())):
-        if max(values) - min(values) >= 2:
+    for ids, values, sources in _repeated(context, _SAID):
+        if len(sources) > 1 and max(values) - min(values) >= 2:
             for row_id in ids[1:]:
                 yield Place(
                     "stance", row_id, "value", f"holder, topic and date are those of {ids[0]}, but "
-                    f"the values are {' and '.join(map(_plain, values))}; say in holder_name what differs, or keep one row with codings"
+                    f"the values are {' and '.join(map(_plain, values))}; say in holder_name what "
+                    "differs, or keep one row with codings"
                 )  # fmt: skip
 
 
 def _repeated(
-    context: Context, fields: tuple[str, ...], *, sources: sa.Function[int] | None = None
-) -> Iterator[tuple[list[str], list[float]]]:
-    """Ids and values of stances that agree in these fields; only such rows leave the database."""
+    context: Context, fields: tuple[str, ...]
+) -> Iterator[tuple[list[str], list[float], set[str]]]:
+    """Ids, values and sources of stances that agree in these fields.
+
+    The database sorts and the groups are taken as they come: joining the stances with themselves
+    would cost the square of their number.
+    """
     table = schema.tables["stance"]
     keys = [table.c[name] for name in fields]
-    several = sa.func.count() if sources is None else sources
-    repeated = (
-        sa.select(*keys)
-        .where(context.view.stands(table))
-        .group_by(*keys)
-        .having(several > 1)
-        .subquery()
-    )
     statement = (
-        sa.select(*keys, table.c.id, table.c.value)
-        .join(repeated, sa.and_(*(key == repeated.c[key.name] for key in keys)))
+        sa.select(*keys, table.c.id, table.c.value, table.c.source.label("named"))
         .where(context.view.stands(table))
         .order_by(*keys, table.c.id)
     )
     for _, group in groupby(context.run(statement), key=lambda row: tuple(row[: len(keys)])):
-        rows = list(group)
-        yield [row.id for row in rows], [row.value for row in rows]
+        first, *others = group
+        if others:
+            rows = (first, *others)
+            yield [r.id for r in rows], [r.value for r in rows], {r.named for r in rows}
 
 
 def _plain(value: float) -> str:
