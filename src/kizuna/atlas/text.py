@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import IO
 
+from msgspec.structs import replace
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -73,8 +74,8 @@ def _groups_with_content(lines: Sequence[PartnerRow], book: Codebook) -> list[Co
     """The groups with the columns in which any of these partners has anything."""
     filled = {cell.column for line in lines for cell in line.cells if cell.state != "none"}
     kept = [
-        ColumnGroup(code=g.code, label=g.label, columns=tuple(c for c in g.columns if c in filled))
-        for g in book.ladder.groups
+        replace(group, columns=tuple(c for c in group.columns if c in filled))
+        for group in book.ladder.groups
     ]
     return [group for group in kept if group.columns]
 
@@ -90,17 +91,15 @@ def _blocks(groups: Iterable[ColumnGroup], width: int) -> list[list[ColumnGroup]
             if len(columns) > free and blocks[-1]:
                 blocks.append([])
                 free = room
-            blocks[-1].append(ColumnGroup(code=group.code, label=group.label, columns=columns))
+            blocks[-1].append(replace(group, columns=columns))
             free -= len(columns)
     return [block for block in blocks if block]
 
 
 def _block(lines: Sequence[PartnerRow], block: Sequence[ColumnGroup], book: Codebook) -> Text:
     columns = [column for group in block for column in group.columns]
-    labels = [
-        _cut(g.label, len(g.columns) * _CELL - 1).ljust(len(g.columns) * _CELL) for g in block
-    ]
-    text = Text(" " * (_NAME + _RUNG) + "".join(labels).rstrip() + "\n", style="bold")
+    labels = "".join(_heading(group) for group in block)
+    text = Text(" " * (_NAME + _RUNG) + labels.rstrip() + "\n", style="bold")
     heads = "".join(book.column(column).short.ljust(_CELL) for column in columns)
     text.append(f"{'Partner':<{_NAME}}{'Rung':<{_RUNG}}{heads.rstrip()}\n", style="not bold dim")
     for line in lines:
@@ -111,6 +110,13 @@ def _block(lines: Sequence[PartnerRow], block: Sequence[ColumnGroup], book: Code
             text.append(brief(cell).ljust(_CELL), style=f"not bold {_STYLES[cell.state]}")
         text.append("\n")
     return text
+
+
+def _heading(group: ColumnGroup) -> str:
+    """A group's name over its columns, the short one where the long one does not fit."""
+    width = len(group.columns) * _CELL
+    fits = len(group.label) < width or not group.short
+    return _cut(group.label if fits else group.short, width - 1).ljust(width)
 
 
 def _label(line: PartnerRow, book: Codebook) -> str:

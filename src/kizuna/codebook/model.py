@@ -108,11 +108,16 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ColumnGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """A group of columns of the overview table; each column is the code of a kind."""
+    """A group of columns of the overview table; each column is the code of a kind.
+
+    Attributes:
+        short: heading of at most five characters for a group of one narrow column.
+    """
 
     code: str
     label: str
     columns: tuple[str, ...]
+    short: str = ""
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
