@@ -13,9 +13,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from kizuna.errors import KizunaError
     from kizuna.measures.agreement import agreement
+    from kizuna.measures.aims import aims
     from kizuna.measures.compare import compare
+    from kizuna.measures.convergence import convergence
     from kizuna.measures.debate import debate
     from kizuna.measures.profile import profile
+    from kizuna.measures.salience import salience
     from kizuna.measures.table import table
     from kizuna.measures.why import why
     from kizuna.record.open import open_record as open
@@ -23,10 +26,13 @@ if TYPE_CHECKING:
 _WHERE = {
     "KizunaError": ("kizuna.errors", "KizunaError"),
     "agreement": ("kizuna.measures.agreement", "agreement"),
+    "aims": ("kizuna.measures.aims", "aims"),
     "compare": ("kizuna.measures.compare", "compare"),
+    "convergence": ("kizuna.measures.convergence", "convergence"),
     "debate": ("kizuna.measures.debate", "debate"),
     "open": ("kizuna.record.open", "open_record"),
     "profile": ("kizuna.measures.profile", "profile"),
+    "salience": ("kizuna.measures.salience", "salience"),
     "table": ("kizuna.measures.table", "table"),
     "why": ("kizuna.measures.why", "why"),
 }
@@ -35,10 +41,13 @@ __all__ = [
     "KizunaError",
     "__version__",
     "agreement",
+    "aims",
     "compare",
+    "convergence",
     "debate",
     "open",
     "profile",
+    "salience",
     "table",
     "why",
 ]

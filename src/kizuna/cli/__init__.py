@@ -30,6 +30,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "kizuna.cli.check:check",
         "Hold the record against its rules; list conflicting claims.",
     ),
+    "salience": (
+        "kizuna.cli.salience:salience",
+        "How salient threats are, as coded or as measured in texts.",
+    ),
+    "convergence": (
+        "kizuna.cli.convergence:convergence",
+        "How far two sides see the same threats.",
+    ),
+    "aims": ("kizuna.cli.convergence:aims", "A policy document's aims, and what followed."),
     "init": ("kizuna.cli.study:init", "Start a study of your own."),
     "import": ("kizuna.cli.study:import_", "Bring tables into a record, all or nothing."),
     "export": ("kizuna.cli.study:export", "Write a record as CSV, xlsx, Parquet or JSON."),

@@ -46,19 +46,19 @@ class Counts(NamedTuple):
 
 
 class Cache:
-    """Counts of texts by the hash of the text, for one dictionary and one way of counting.
+    """Counts of texts by the hash of the text, for one way of counting.
 
     Args:
-        dictionary: the dictionary; a change of any of its words begins a new cache.
+        way: changes with whatever changes the counts: the dictionary, the code, a model.
         folder: where caches are; by default in the user's cache folder.
     """
 
-    def __init__(self, dictionary: Dictionary, *, folder: Path | None = None) -> None:
+    def __init__(self, way: str, *, folder: Path | None = None) -> None:
         if folder is None:
             import platformdirs
 
             folder = Path(platformdirs.user_cache_dir("kizuna", appauthor=False)) / "salience"
-        self.folder = folder / f"{dictionary.fingerprint()}-{_method()}"
+        self.folder = folder / way
 
     def load(self) -> dict[bytes, Counts]:
         """Everything that was counted before; damaged files are removed."""
@@ -102,7 +102,7 @@ def count(
     Returns:
         One entry per text, in their order.
     """
-    keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
+    keys = [key_of(text) for text in texts]
     known = cache.load() if cache else {}
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     total = sum(map(len, texts))
@@ -197,9 +197,14 @@ def default_workers() -> int:
     return min(2, os.cpu_count() or 1)
 
 
-def _method() -> str:
-    """Changes with the code that counts, so that a cache never outlives it."""
-    digest = hashlib.sha256()
+def key_of(text: str) -> bytes:
+    """The name of a text in the cache: its hash."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def way_of(dictionary: Dictionary) -> str:
+    """Changes with the dictionary and with the code that counts, so that no cache outlives them."""
+    digest = hashlib.sha256(dictionary.fingerprint().encode())
     for module in (matching, normalise):
         digest.update(Path(str(module.__file__)).read_bytes())
-    return digest.hexdigest()[:8]
+    return f"dictionary-{digest.hexdigest()[:16]}"

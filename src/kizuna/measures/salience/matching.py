@@ -95,7 +95,6 @@ class Matcher:
         clean = normalise(text)
         low = same_length_lower(clean)
         n_words = low.count(" ") + 1 if low else 0
-        function_words = sum(low.count(word) for word in _ENGLISH)
         found: dict[_Role, list[Span]] = defaultdict(list)
         for role, span in self._hits(low):
             found[role].append(span)
@@ -104,7 +103,7 @@ class Matcher:
             for index, entry in enumerate(self.dictionary.threat)
             for start, end in _resolve(index, entry, found, clean)
         ]
-        return Reading(clean, n_words, function_words / n_words if n_words else 0.0, matches)
+        return Reading(clean, n_words, english_share(low, n_words), matches)
 
     def _hits(self, low: str) -> Iterator[tuple[_Role, Span]]:
         """Occurrences that begin and end where words do."""
@@ -151,6 +150,21 @@ def sentence_around(text: str, start: int, end: int, *, most: int = 400) -> str:
     cut_left = "… " if left and left == start - most else ""
     cut_right = " …" if stop is None and right < len(text) else ""
     return f"{cut_left}{text[left:right].strip()}{cut_right}"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a normalised text."""
+    start = 0
+    for stop in _SENTENCE_END.finditer(text):
+        yield text[start : stop.end()].strip()
+        start = stop.end()
+    if start < len(text):
+        yield text[start:].strip()
+
+
+def english_share(text: str, n_words: int) -> float:
+    """Share of the words of a lower-case text that are ``the``, ``of``, ``and`` or ``to``."""
+    return sum(text.count(word) for word in _ENGLISH) / n_words if n_words else 0.0
 
 
 def _patterns(

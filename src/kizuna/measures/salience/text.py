@@ -15,7 +15,7 @@ from kizuna.codebook import Codebook, load
 from kizuna.codebook.patterns import Dictionary, load_patterns
 from kizuna.errors import InputError
 from kizuna.measures.salience.corpus import Corpus, Document, read_corpus
-from kizuna.measures.salience.counting import Cache, Counts, Progress, count
+from kizuna.measures.salience.counting import Cache, Counts, Progress, count, way_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -181,12 +181,14 @@ def text_salience(
     if method == "embedding":
         from kizuna.measures.salience.embedding import count_by_meaning
 
-        counts, name = count_by_meaning(documents, dictionary, book, progress=progress)
+        counts, name = count_by_meaning(
+            documents, dictionary, book, cached=cached, progress=progress
+        )
     else:
         # The cache holds the whole dictionary, so that asking for one threat fills it for all.
         whole = load_patterns(codebook)
         texts = [document.text for document in documents]
-        cache = Cache(whole) if cached else None
+        cache = Cache(way_of(whole)) if cached else None
         counts = count(texts, whole, cache=cache, workers=workers, progress=progress)
         counts = [_narrow(entry, whole, dictionary) for entry in counts]
         name = f"dictionary {dictionary.version}"
