@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 _BATCH = 10_000
-_GROUP = 100_000
+_GROUP = 50_000
 MOST_GROUP_BYTES = 1024**3
 """Bytes of a row group, unpacked: it is the unit in which pages are decoded."""
 
