@@ -102,12 +102,12 @@ def import_(
     added, replaced = _counted(done.added), _counted(done.replaced)
     parts = [f"{added} added"] if added else []
     parts += [f"{replaced} changed"] if replaced else []
-    parts += [f"{done.unchanged:,} rows unchanged"] if done.unchanged else []
+    parts += [f"{_many(done.unchanged, 'row')} unchanged"] if done.unchanged else []
     summary = "; ".join(parts) or "no rows"
     if dry_run:
         click.echo(f"Would import: {summary}. Nothing was changed.")
     elif done.restored:
-        click.echo(f"Restored {done.revision} revisions: {summary}.")
+        click.echo(f"Restored {_many(done.revision, 'revision')}: {summary}.")
     elif added or replaced:
         click.echo(f"Imported as revision {done.revision}: {summary}.")
     else:
@@ -220,10 +220,11 @@ class _Progress:
 
 
 def _user() -> str:
+    """The name under which the user is known here, or a blank."""
     for name in ("GIT_AUTHOR_NAME", "USER", "LOGNAME", "USERNAME"):
         if os.environ.get(name, "").strip():
             return os.environ[name].strip()
-    raise InputError("who makes this change is not known; say so with --who")
+    return ""
 
 
 def _plain(option: str, text: str | None) -> str:
@@ -238,7 +239,11 @@ def _plain(option: str, text: str | None) -> str:
 
 
 def _counted(rows: Mapping[Any, int]) -> str:
-    return ", ".join(f"{n:,} {name}{'s' if n != 1 else ''}" for name, n in rows.items() if n)
+    return ", ".join(_many(count, name) for name, count in rows.items() if count)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _notify(what: str, items: tuple[str, ...]) -> None:

@@ -78,6 +78,8 @@ def import_path(
             history = revisions_from(reading.revisions)
             done = restore(record, tables, history, dry_run=dry_run, progress=progress)
         else:
+            if not who:
+                raise InputError("who makes this change is not known; say so with --who")
             reason = why or f"import of {place.name}"
             with (
                 contextlib.suppress(TakenBackError),
