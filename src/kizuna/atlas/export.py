@@ -7,6 +7,7 @@ stays pure data; all other forms carry their title, dates, record, version and c
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Form = Literal["csv", "json", "md", "html", "latex", "xlsx", "parquet"]
 
+_LIVE = re.compile(r"[\\|*`\[]")  # what Markdown would not take for text
 _LATEX_LANDSCAPE = 6  # columns from which a page is better turned
 
 
@@ -112,18 +114,16 @@ def to_json(value: object) -> str:
 def markdown(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A table in GitHub-flavoured Markdown; text stays text."""
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(map(_markdown_cell, line))} |\n" for line in lines)
+    return "".join(f"| {' | '.join(map(plain_markdown, line))} |\n" for line in lines)
 
 
-def _markdown_cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    # HTML is live in Markdown, so that its opening sign must not stay one.
-    for sign, written in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("\n", " "), ("\r", "")):
-        text = text.replace(sign, written)
-    return text
+def plain_markdown(value: object) -> str:
+    """A value as text that Markdown and the HTML within it leave as it is."""
+    text = "" if value is None else " ".join(str(value).splitlines())
+    return _LIVE.sub(r"\\\g<0>", text).replace("<", "&lt;")
 
 
-def _csv(frame: pl.DataFrame, title: str, notes: Sequence[str]) -> str:
+def _csv(frame: pl.DataFrame, *_: object) -> str:
     return frame.write_csv()
 
 
@@ -133,8 +133,8 @@ def _json(frame: pl.DataFrame, title: str, notes: Sequence[str]) -> str:
 
 def _md(frame: pl.DataFrame, title: str, notes: Sequence[str]) -> str:
     table = markdown(frame.columns, frame.rows())
-    foot = "\n".join(f"*{_markdown_cell(note)}*  " for note in notes)
-    return f"**{_markdown_cell(title)}**\n\n{table}\n{foot}\n"
+    foot = "\n".join(f"*{plain_markdown(note)}*  " for note in notes)
+    return f"**{plain_markdown(title)}**\n\n{table}\n{foot}\n"
 
 
 def _html(frame: pl.DataFrame, title: str, notes: Sequence[str]) -> str:

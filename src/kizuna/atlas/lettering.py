@@ -18,7 +18,9 @@ _ASCII = (
 _LATIN, _WIDE = 600, 1000
 _FIRST_WIDE = 0x1100  # Hangul; East Asian scripts follow
 _BOLD = 1.08
-_LOOSE = 4  # "of the" and the like do not end a shortened text
+_LOOSE = frozenset(
+    ("a", "an", "and", "at", "between", "by", "for", "from", "in", "of", "on", "the", "to", "with")
+)
 
 FAMILY = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
@@ -40,7 +42,7 @@ def shorten(text: str, room: float, size: float) -> str:
     space = kept.rfind(" ")
     if text[cut : cut + 1] != " " and space > cut * 2 // 3:
         kept = kept[:space]
-        while (loose := kept.rfind(" ")) > 0 and len(kept) - loose <= _LOOSE:
+        while (loose := kept.rfind(" ")) > 0 and kept[loose + 1 :] in _LOOSE:
             kept = kept[:loose]
     return kept.rstrip(" ,;:–-(") + "…" if kept.strip() else ""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import jinja2
+    import markupsafe
 
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -42,7 +45,7 @@ def environment(*, tex: bool = False) -> jinja2.Environment:
     }
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("kizuna.atlas"),
-        autoescape=not tex,
+        autoescape=not tex,  # noqa: S701 - LaTeX has an escape of its own below
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,8 +53,18 @@ def environment(*, tex: bool = False) -> jinja2.Environment:
         finalize=_escape_tex if tex else None,
         **(signs if tex else {}),  # type: ignore[arg-type]
     )
+    made.filters["whole_dates"] = _whole_dates
     made.filters["num"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
     return made
+
+
+def _whole_dates(text: str) -> markupsafe.Markup:
+    """Text in which no date is torn apart at the end of a line; it is escaped here."""
+    import markupsafe
+
+    return markupsafe.Markup(  # noqa: S704 - escaped before the spans are put in
+        _DATE.sub(r'<span class="date">\g<0></span>', str(markupsafe.escape(text)))
+    )
 
 
 class Tex(str):

@@ -98,7 +98,9 @@ def export_timeline(
         book: the codebook of its record.
         form: one of :data:`FORMS`; JSON and CSV hold the rows behind the picture.
         out: file to write; standard output by default.
-        kinds, bilateral, since: as :func:`timeline_svg`.
+        kinds: as :func:`timeline_svg`.
+        bilateral: as there.
+        since: as there.
 
     Raises:
         InputError: a kind or the date is unknown, nothing is left to show, or a binary form
@@ -117,7 +119,7 @@ def export_timeline(
         inline = timeline_svg(
             profile, book, kinds=kinds, bilateral=bilateral, since=since, standalone=False
         )
-        deliver(timeline_page(_only(profile, book, kinds, bilateral), inline), out)
+        deliver(timeline_page(_only(profile, book, kinds, bilateral), book, inline), out)
     else:
         import vl_convert
 

@@ -219,7 +219,7 @@ def _captions(signs: Sequence[Sign], y: float) -> tuple[Caption, ...]:
     ranked = sorted(signs, key=lambda s: (s.open, -s.x))
     tries = (
         _staircase(sorted(ranked[:many], key=lambda s: s.x), y)
-        for many in range(len(ranked), 0, -1)
+        for many in range(1, len(ranked) + 1)
     )
     return max(tries, key=len, default=())
 

@@ -131,24 +131,27 @@ def _strands(
     of_kind = [entry for entry in entries if entry.row.kind == code]
     lasting = [entry for entry in of_kind if not isinstance(entry.row, Event)]
     for entry in lasting:
-        row = entry.row
-        common = {
-            "title": row.title,
-            "label": _short(row.title, strip),
-            "marks": _marks(entry),
-            "multilateral": entry.multilateral,
-        }
+        row, label = entry.row, _short(entry.row.title, strip)
         if isinstance(row, Instrument):
             source = profile.sources.get(row.source)
             stretches, ended = life(entry, source.date if source else None, profile.as_of)
-            yield Strand(**common, stretches=tuple(stretches), ended=ended)
+            yield Strand(
+                row.title,
+                label,
+                _marks(entry),
+                entry.multilateral,
+                stretches=tuple(stretches),
+                ended=ended,
+            )
         elif isinstance(row, Dialogue):
             moments = _held(row, [s for s in sessions if s.related_dialogue == row.id])
             known = [m for m in moments if m.date.on_or_before(profile.as_of) is not Truth.NO]
             count = entry.state.count if entry.state else len(known)
-            label = common["label"] + (f" ({count}×)" if count > 1 else "")
             yield Strand(
-                **{**common, "label": label},
+                row.title,
+                label + (f" ({count}×)" if count > 1 else ""),
+                _marks(entry),
+                entry.multilateral,
                 stretches=_run(known),
                 moments=tuple(known),
                 earlier=row.first_held is None,

@@ -132,14 +132,33 @@ def why(
             as_known=view.known_at,
             record=opened.label,
             cell=cell_of(other, kind.code, readings),
-            witnesses=tuple(_witnesses(view, opened, rows, readings)),
+            witnesses=tuple(_witnesses(view, opened, rows, [readings])),
         )
 
 
+def dossier(evidence: Evidence, partner: str, record: Record) -> dict[str, list[Witness]]:
+    """The evidence behind all cells of a partner, by column, read at once.
+
+    Args:
+        evidence: of the focal actor, read for this partner.
+        partner: code of the partner.
+        record: the record it was read from.
+    """
+    columns = evidence.view.codebook.ladder.columns
+    rows = [row for row in evidence.rows(partner) if row.kind in columns]
+    by_kind = evidence.readings(partner)
+    found: dict[str, list[Witness]] = {}
+    for witness in _witnesses(evidence.view, record, rows, list(by_kind.values())):
+        found.setdefault(witness.row.kind, []).append(witness)
+    return found
+
+
 def _witnesses(
-    view: View, record: Record, rows: Sequence[LadderRow], readings: Sequence[Reading]
+    view: View, record: Record, rows: Sequence[LadderRow], kinds: Sequence[Sequence[Reading]]
 ) -> list[Witness]:
-    carrying = {reading.row.id for reading in carriers(readings)} if readings else set()
+    """The rows with what stands behind them; ``kinds`` has the readings of each kind."""
+    readings = [reading for of_kind in kinds for reading in of_kind]
+    carrying = {reading.row.id for of_kind in kinds if of_kind for reading in carriers(of_kind)}
     by_id = {reading.row.id: reading for reading in readings}
     claims = view.codings([row.id for row in rows])
     sources = view.sources({row.source for row in rows} | {claim.source for claim in claims})

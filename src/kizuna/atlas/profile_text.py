@@ -1,0 +1,160 @@
+"""One partnership in the terminal: at most 100 columns, readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+from kizuna.atlas import sides
+from kizuna.atlas.grid import plural
+from kizuna.atlas.imprint import imprint
+from kizuna.atlas.references import Notes, reference
+from kizuna.atlas.symbols import WORDS, brief, sentence
+from kizuna.atlas.text import console
+from kizuna.codebook import Codebook
+from kizuna.measures.profile import Entry, Profile
+from kizuna.record import Event, Stance
+
+_LABEL = 43
+_SIDE = 21
+_CHECKS = {"verified": "✓", "recalled": "*"}
+
+
+def print_profile(profile: Profile, book: Codebook, *, file: IO[str] | None = None) -> None:
+    """Print a partnership: its state, what happened, what each side says, and the sources.
+
+    Args:
+        profile: the partnership.
+        book: the codebook of its record.
+        file: where to; standard output by default.
+    """
+    out = console(file)
+    notes = Notes(profile.sources)
+    names = f"{profile.one.name} and {profile.other.name}"
+    out.print(Text(f"{names}: a partnership as of {profile.as_of}", style="bold"))
+    rung = f"Rung {profile.rung} of the ladder" if profile.rung else "No rung of the ladder"
+    out.print(f"{rung}; {plural(profile.breadth, 'kind')} of ties in force or held.")
+    sections: list[tuple[str, Iterable[Text]]] = [
+        ("State", _state(profile, book)),
+        ("Instruments", _entries(profile.instruments, notes)),
+        ("Dialogues", _entries(profile.dialogues, notes)),
+        ("Events", _entries(profile.events, notes)),
+        ("Threats: salience in what the governments say, 0 to 3", _threats(profile, book, notes)),
+        ("About each other: −2 strongly against, +2 strongly for", _about(profile, notes)),
+        ("Policies", _policies(profile, book, notes)),
+        ("Sources", _sources(notes)),
+    ]
+    for heading, lines in sections:
+        _section(out, heading, lines)
+    out.print()
+    out.print(
+        Text(
+            "✓ checked against its source   * not yet checked   ? uncertain   ■ with others",
+            style="dim",
+        )
+    )
+    for line in imprint(profile).lines:
+        out.print(Text(line, style="dim"))
+
+
+def _section(out: Console, heading: str, lines: Iterable[Text]) -> None:
+    shown = list(lines)
+    out.print()
+    out.print(Text(heading, style="bold"))
+    for line in shown or [Text("  none known", style="dim")]:
+        out.print(line, soft_wrap=False)
+
+
+def _state(profile: Profile, book: Codebook) -> Iterator[Text]:
+    cells = {cell.column: cell for cell in profile.cells}
+    for group in book.ladder.groups:
+        known = [c for c in group.columns if cells[c].state != "none"]
+        yield Text(f"  {group.label}" + ("" if known else ": none known"), style="dim")
+        for code in known:
+            label = _cut(book.column(code).label, _LABEL)
+            yield _hung(
+                f"    {label:<{_LABEL}}", f"{brief(cells[code]):<6} {sentence(cells[code])}"
+            )
+
+
+def _entries(entries: Sequence[Entry], notes: Notes) -> Iterator[Text]:
+    for entry in entries:
+        row = entry.row
+        state = entry.state
+        words = "" if isinstance(row, Event) or state is None else f", {WORDS[state.state]}"
+        doubt = "?" if state and not state.certain else ""
+        joint = "■ " if entry.multilateral else ""
+        date = entry.date.text if entry.date else "–"
+        tail = f"{words}{doubt} {_CHECKS[row.check]} [{notes.number(row.source)}]"
+        yield _hung(f"  {date:<12}", f"{joint}{row.title}{tail}")
+
+
+def _threats(profile: Profile, book: Codebook, notes: Notes) -> Iterator[Text]:
+    lines = sides.threats(profile, book)
+    if not lines:
+        return
+    for words in sides.summary(profile, book):
+        yield _hung("  ", words)
+    one, other = (_cut(side.name, _SIDE - 1) for side in (profile.one, profile.other))
+    yield Text(f"  {'':<35}{one:<{_SIDE}}{other:<{_SIDE}}".rstrip(), style="dim")
+    for line in lines:
+        both = "".join(f"{_salience(stance, notes):<{_SIDE}}" for stance in (line.one, line.other))
+        yield Text(f"  {_cut(line.label, 34):<35}{both}{line.verdict}".rstrip())
+
+
+def _salience(stance: Stance | None, notes: Notes) -> str:
+    if stance is None:
+        return "none known"
+    filled = round(stance.value)
+    bar = "█" * filled + "░" * (3 - filled)
+    year = stance.date.year if stance.date else "–"
+    return f"{bar} {stance.value:g} {year} {_CHECKS[stance.check]} [{notes.number(stance.source)}]"
+
+
+def _about(profile: Profile, notes: Notes) -> Iterator[Text]:
+    for side, partner in ((profile.one, profile.other), (profile.other, profile.one)):
+        yield Text(f"  {side.name} on {partner.name}", style="dim")
+        yield from _stances(side.about_partner, notes)
+
+
+def _policies(profile: Profile, book: Codebook, notes: Notes) -> Iterator[Text]:
+    for matter in sides.policies(profile, book):
+        yield Text(f"  {matter.label}", style="dim")
+        for side, stances in ((profile.one, matter.one), (profile.other, matter.other)):
+            if stances:
+                yield Text(f"    {side.name}", style="dim")
+                yield from _stances(stances, notes)
+
+
+def _stances(stances: Iterable[Stance], notes: Notes) -> Iterator[Text]:
+    found = False
+    for stance in sides.ordered(stances):
+        found = True
+        when = stance.date.text if stance.date else "–"
+        words = f"{stance.holder_name}: {sides.leaning(stance.value)}, {when}"
+        tail = f"{_CHECKS[stance.check]} [{notes.number(stance.source)}]"
+        yield _hung(f"    {sides.signed(stance.value):<6}", f"{words} {tail}")
+    if not found:
+        yield Text("    none known", style="dim")
+
+
+def _sources(notes: Notes) -> Iterator[Text]:
+    for number, source_id, source in notes.listed():
+        told = f"{source_id}: {reference(source)}" if source else source_id
+        yield _hung(f"  [{number}]".ljust(8), told)
+
+
+def _hung(front: str, text: str) -> Text:
+    """A line whose continuation is indented under its text."""
+    import textwrap
+
+    room = 100 - len(front)
+    lines = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+    return Text(front + ("\n" + " " * len(front)).join(lines))
+
+
+def _cut(label: str, width: int) -> str:
+    return label if len(label) <= width else label[: width - 1] + "…"
