@@ -100,14 +100,12 @@ def measures(
 
 def _joint(positions: NDArray[np.integer], levels: int, weights: Array | None) -> Array:
     """Weight of the items on which i takes a and j takes b: an array a by b by i by j."""
-    takes = [(positions == level).astype(np.float64) for level in range(levels)]
-    weighted = takes if weights is None else [matrix * weights for matrix in takes]
-    joint = np.empty((levels, levels, len(positions), len(positions)))
-    for a in range(levels):
-        for b in range(a, levels):
-            joint[a, b] = weighted[a] @ takes[b].T
-            joint[b, a] = joint[a, b].T
-    return joint
+    takes = np.concatenate([positions == level for level in range(levels)]).astype(np.float64)
+    weighted = takes if weights is None else takes * weights
+    n = len(positions)
+    return np.ascontiguousarray(
+        (weighted @ takes.T).reshape(levels, n, levels, n).transpose(0, 2, 1, 3)
+    )
 
 
 def _apart(levels: int, distance: Distance | Array) -> Array:
