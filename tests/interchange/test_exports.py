@@ -140,6 +140,13 @@ def test_a_bibliography_has_no_history(full: Record, tmp_path: Path) -> None:
         export(full.view(), tmp_path / "out.bib", history=True)
 
 
+def test_a_file_ends_as_its_form_does(full: Record, tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite").write_text("mine")
+    with pytest.raises(InputError, match=r"record\.sqlite should end in \.json"):
+        export(full.view(), tmp_path / "record.sqlite", "json", overwrite=True)
+    assert (tmp_path / "record.sqlite").read_text() == "mine"
+
+
 # Places ----------------------------------------------------------------------------------------
 
 
@@ -183,8 +190,9 @@ def test_a_place_that_cannot_hold_an_export_is_refused(
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=message):
         export(full.view(), tmp_path / target, "csv", overwrite=True)
+    (tmp_path / "out.json").mkdir()
     with pytest.raises(InputError, match="is a folder; name a file in it"):
-        export(full.view(), tmp_path, "json")
+        export(full.view(), tmp_path / "out.json")
 
 
 @pytest.mark.parametrize("one_step", [True, False], ids=["exchange", "two renames"])

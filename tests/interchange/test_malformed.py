@@ -183,6 +183,10 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: sheet_xml("", before='<!DOCTYPE x [<!ENTITY a "aaaa">]>'),
         "its part xl/worksheets/sheet1.xml has a document type declaration; save it again",
     ),
+    "defines entities behind a long comment": (
+        lambda: sheet_xml("", before=f"<!--{'-x' * 9000}--><!DOCTYPE x [<!ENTITY a 'aaaa'>]>"),
+        "its part xl/worksheets/sheet1.xml has a document type declaration; save it again",
+    ),
     "has broken XML": (
         lambda: with_part("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row>"),
         "this is no xlsx workbook (no element found: line 1, column 27); save it again",

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from generated_records import state_of
 from study import fill, instrument
 
-from kizuna.cli import cli
+from kizuna.cli import cli, study
 from kizuna.codebook import load
 from kizuna.errors import InputError, KizunaError, RecordError
 from kizuna.record import open as opening
@@ -80,7 +80,7 @@ def test_from_nothing_to_an_export(
     )
     kizuna("init", "again")
     assert kizuna("import", "out", "--record", "again", "--who", "Eve").output == (
-        "Restored 2 revisions: 1 source, 3 instruments added.\n"
+        "Restored 2 revisions, with 4 versions of rows.\n"
     )
     with open_record("again") as record:
         listed = [(r.who, r.why) for r in record.revisions()]
@@ -223,6 +223,21 @@ def test_what_was_left_alone_is_said_on_standard_error(coded: Path, tmp_path: Pa
         "Note: 2 more: left alone, since it is no table of a record",
     ]
     assert result.stdout == "Imported as revision 1: 1 source, 2 instruments added.\n"
+
+
+def test_a_person_who_watches_sees_the_rows_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 1.0, 4.0, 4.1, 5.0])
+    monkeypatch.setattr(study.time, "monotonic", lambda: next(clock))
+    for watched, shown in ((True, "      20,000 rows, 5,000 a second"), (False, "")):
+        monkeypatch.setattr(study.sys.stderr, "isatty", lambda watched=watched: watched)
+        if not watched:
+            clock = iter([0.0, 9.0])
+        with study._Progress() as progress:
+            for _ in range(4 if watched else 1):
+                progress(10_000)
+        assert capsys.readouterr().err.lstrip("\r").split(" \r")[0] == shown
 
 
 def test_a_record_of_today_needs_no_migration(tmp_path: Path) -> None:

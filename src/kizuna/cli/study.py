@@ -107,7 +107,8 @@ def import_(
     if dry_run:
         click.echo(f"Would import: {summary}. Nothing was changed.")
     elif done.restored:
-        click.echo(f"Restored {_many(done.revision, 'revision')}: {summary}.")
+        versions = _many(sum(done.added.values()), "version")
+        click.echo(f"Restored {_many(done.revision, 'revision')}, with {versions} of rows.")
     elif added or replaced:
         click.echo(f"Imported as revision {done.revision}: {summary}.")
     else:

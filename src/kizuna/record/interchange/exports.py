@@ -18,6 +18,7 @@ FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
 README = "README.md"
 
 _BY_SUFFIX: dict[str, ExportForm] = {".xlsx": "xlsx", ".json": "json", ".bib": "bibtex"}
+_SUFFIX = {form: suffix for suffix, form in _BY_SUFFIX.items()}
 
 
 def form_for(path: Path) -> ExportForm:
@@ -54,6 +55,8 @@ def export(
     form = form or form_for(target)
     if form == "bibtex" and history:
         raise InputError("a bibliography has no history; use csv, xlsx, parquet or json")
+    if form in _SUFFIX and target.suffix.lower() != _SUFFIX[form]:
+        raise InputError(f"{target} should end in {_SUFFIX[form]}, as a file of this form does")
     if form in ("csv", "parquet"):
         ours = {f"{name}.{form}" for name in (*(r.file for r in TABLES.values()), REVISIONS)}
         with placed_folder(target, overwrite=overwrite, ours={*ours, README}) as folder:

@@ -7,6 +7,7 @@ one; the zip reader then never hands out more bytes than the directory says.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import warnings
 import zipfile
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
 from kizuna.errors import InputError
 from kizuna.record.interchange.load import (
@@ -221,10 +223,17 @@ def _oversized(member: zipfile.ZipInfo) -> str:
 
 def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str:
     """Spreadsheets never define entities; those who do want to unfold them."""
-    if member.filename.endswith((".xml", ".rels")):
-        with archive.open(member) as stream:
-            if b"<!DOCTYPE" in stream.read(4096):
-                return f"its part {member.filename} has a document type declaration; save it again"
+    if not member.filename.endswith((".xml", ".rels")):
+        return ""
+    seen: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: seen.append("declaration")
+    parser.StartElementHandler = lambda *_: seen.append("element")
+    with archive.open(member) as stream, contextlib.suppress(expat.ExpatError):
+        while not seen and (chunk := stream.read(4096)):  # a declaration stands before all elements
+            parser.Parse(chunk)
+    if seen[:1] == ["declaration"]:
+        return f"its part {member.filename} has a document type declaration; save it again"
     return ""
 
 
