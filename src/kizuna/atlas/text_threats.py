@@ -17,7 +17,7 @@ from kizuna.measures.salience.coded import CodedSalience, Salience
 from kizuna.measures.salience.text import TextSalience
 
 WORDS = ("absent", "mentioned", "prominent", "central")
-_FEWEST_PASSAGES = 20  # passages shown in the terminal before it says how many more there are
+_MOST_PASSAGES = 20  # passages shown in the terminal before it says how many more there are
 _MOST_LINES = 40
 _DEEDS = ("instrument", "dialogue", "event")
 
@@ -28,7 +28,7 @@ def print_coded(result: CodedSalience, book: Codebook, *, file: IO[str] | None =
     for actor in result.actors:
         entries = [entry for entry in result.entries if entry.actor == actor]
         out.print(Text(f"{book.actors[actor].name}: threats as of {result.as_of}", style="bold"))
-        out.print(Text(f"{'Threat':<42}{'Salience':<15}{'Said':<12}{'Age':>6}  Check", style="dim"))
+        out.print(Text(f"{'Threat':<43}{'Salience':<15}{'Said':<12}{'Age':>6}  Check", style="dim"))
         for entry in entries:
             out.print(_coded_line(entry, book))
         silent = [book.threats[code].label for code in result.silent.get(actor, ())]
@@ -50,7 +50,7 @@ def _coded_line(entry: Salience, book: Codebook) -> Text:
     check = "verified" if all(row.check == "verified" for row in entry.rows) else "recalled"
     bar = "●" * round(entry.value) + "○" * (3 - round(entry.value))
     return Text(
-        f"{book.threats[entry.threat].label:<42}{bar} {_word(entry.value):<11}"
+        f"{book.threats[entry.threat].label:<43}{bar} {_word(entry.value):<11}"
         f"{entry.date.text:<12}{entry.age:>5.1f}y{marks:<2}{check}"
     )
 
@@ -74,7 +74,7 @@ def print_measured(result: TextSalience, book: Codebook, *, file: IO[str] | None
 
 
 def _passages(result: TextSalience, out: Console) -> None:
-    for passage in result.passages[:_FEWEST_PASSAGES]:
+    for passage in result.passages[:_MOST_PASSAGES]:
         note = "" if passage.status == "counted" else f" [{passage.status}, not counted]"
         out.print(
             Text(f"{passage.actor} {passage.year} {passage.title}, {passage.threat}{note}", "bold")
@@ -84,7 +84,7 @@ def _passages(result: TextSalience, out: Console) -> None:
         if at >= 0:
             text.stylize("underline", at + 2, at + 2 + len(passage.term))
         out.print(text)
-    rest = len(result.passages) - _FEWEST_PASSAGES
+    rest = len(result.passages) - _MOST_PASSAGES
     if rest > 0:
         out.print(Text(f"{rest} more passages: --format csv", style="dim"))
 
@@ -132,7 +132,7 @@ def print_convergence(result: Convergence, book: Codebook, *, file: IO[str] | No
         "close": "Neither shared nor divergent",
         "one_sided": "Coded on one side only",
     }
-    out.print(Text(f"{'':<44}{result.one:<23}{result.other:<23}Sure", style="dim"))
+    out.print(Text(f"{'':<45}{result.one:<23}{result.other:<23}Sure", style="dim"))
     for verdict, heading in headings.items():
         pairs = [pair for pair in result.threats if pair.verdict == verdict]
         if pairs:
@@ -155,7 +155,7 @@ def _pair_line(pair: ThreatPair, book: Codebook) -> Text:
     )
     sure = f"{pair.probability:.0%}" if pair.probability is not None else ""
     label = book.threats[pair.threat].label
-    return Text(f"  {label:<42}" + "".join(f"{side:<23}" for side in sides) + sure)
+    return Text(f"  {label:<43}" + "".join(f"{side:<23}" for side in sides) + sure)
 
 
 def _course_lines(result: Convergence) -> list[Text]:
@@ -178,8 +178,11 @@ def print_aims(result: Aims, book: Codebook, *, file: IO[str] | None = None) -> 
     document = result.document
     out.print(Text(f"{document.title} ({document.date.text})", style="bold"))
     out.print(Text(f"{document.id}; {len(document.stances)} stances", style="dim"))
-    threats = [f"{s.about} {s.value:g}" for s in result.about("threat")]
-    out.print(Text(f"Threats: {', '.join(threats) or 'none coded'}"))
+    threats: dict[str, set[float]] = {}
+    for stance in result.about("threat"):
+        threats.setdefault(stance.about, set()).add(stance.value)
+    told = [f"{code} {' or '.join(f'{v:g}' for v in sorted(v))}" for code, v in threats.items()]
+    out.print(Text(f"Threats (0 to 3): {', '.join(told) or 'none coded'}"))
     policies = [f"{s.about} {s.value:+g}" for s in result.about("policy")]
     if policies:
         out.print(Text(f"Policies: {', '.join(policies)}"))
@@ -193,7 +196,8 @@ def print_aims(result: Aims, book: Codebook, *, file: IO[str] | None = None) -> 
     for line in result.partners[:_MOST_LINES]:
         counts = "".join(f"{line.before.get(t, 0):>3} → {line.after.get(t, 0):<9}" for t in _DEEDS)
         aim = f"{line.aim:+g}" if line.aim is not None else "·"
-        out.print(Text(f"{book.actors[line.partner].name[:26]:<28}{aim:<6}{counts}".rstrip()))
+        name = book.actors[line.partner].name
+        out.print(Text(f"{name if len(name) < 28 else line.partner:<28}{aim:<6}{counts}".rstrip()))
     idle = [
         book.actors[p.partner].name for p in result.partners if (p.aim or 0) > 0 and not p.after
     ]

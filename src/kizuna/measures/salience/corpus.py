@@ -145,6 +145,7 @@ def read_corpus(source: str, book: Codebook, *, folder: str | Path | None = None
     path, known = locate(source, folder)
     rows = _folder(path) if path.is_dir() else _table(path)
     names = dict(known.names) if known else {}
+    untitled = known.title if known else path.stem
     unmatched: Counter[str] = Counter()
     unread: list[str] = []
     documents: list[Document] = []
@@ -159,7 +160,7 @@ def read_corpus(source: str, book: Codebook, *, folder: str | Path | None = None
         if code is None:
             unmatched[actor] += 1
         else:
-            documents.append(Document(code, year, title or Path(place).stem, text))
+            documents.append(Document(code, year, title or untitled, text))
     if not documents:
         raise DataError(
             f"{path} holds no text of an actor that the codebook knows"
