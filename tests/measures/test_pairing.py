@@ -61,10 +61,11 @@ def test_members_of_a_venue_meet_in_its_dialogues_but_are_not_bound_by_its_instr
     assert "AUS" not in SEATS.partners("PHL", ("ARF", "JPN"), Y2010, among_members=False)
 
 
-def test_what_happened_counts_only_through_venues() -> None:
-    assert "DEU" not in SEATS.partners("JPN", ("JPN", "NATO"), Y2010, venues_only=True)
-    assert SEATS.partners("JPN", ("JPN", "NATO"), Y2010, venues_only=True) == {"NATO": BILATERAL}
-    assert "AUS" in SEATS.partners("JPN", ("ARF", "JPN"), Y2010, venues_only=True)
+def test_what_happened_counts_only_through_forums() -> None:
+    assert "DEU" not in SEATS.partners("JPN", ("JPN", "NATO"), Y2010, forums_only=True)
+    assert SEATS.partners("JPN", ("JPN", "NATO"), Y2010, forums_only=True) == {"NATO": BILATERAL}
+    assert "AUS" in SEATS.partners("JPN", ("ARF", "JPN"), Y2010, forums_only=True)
+    assert "AUS" not in SEATS.partners("JPN", ("JPN", "UN"), Y2010, forums_only=True)
 
 
 def test_membership_known_to_the_year_is_uncertain_within_it() -> None:

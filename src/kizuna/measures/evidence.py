@@ -151,7 +151,7 @@ class Evidence:
         if isinstance(row, Event) and row.start is not None:
             # What happened counts for those who belonged when it happened.
             return self._seats.partners(
-                self.focal, row.parties, row.start.earliest, venues_only=True
+                self.focal, row.parties, row.start.earliest, forums_only=True
             )
         among = not isinstance(row, Instrument)
         return self._seats.partners(self.focal, row.parties, self.on, among_members=among)

@@ -6,8 +6,9 @@ members of the same organisation are partners through it only where it is a venu
 meet each other (a forum or a global body), not where it acts as one party (a bloc or an
 alliance): a text between ASEAN and Japan says nothing of the Philippines and Viet Nam. Nor does
 an instrument between a venue and an actor bind the venue's members to each other. What
-happened on a date (an exercise) counts for members only through venues, whose members take part
-themselves; that a NATO force exercised does not say that every ally did.
+happened on a date (an exercise, an operation) counts for members only through forums, whose
+members take part themselves; that a force of NATO or of the United Nations acted does not say that
+every member did.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Seats:
         on: dt.date,
         *,
         among_members: bool = True,
-        venues_only: bool = False,
+        forums_only: bool = False,
     ) -> dict[str, Tie]:
         """The partners to which a row with these parties ties an actor on a day, and how.
 
@@ -62,14 +63,14 @@ class Seats:
             parties: the parties of the row.
             on: the day on which memberships count.
             among_members: let members of a venue be partners through it.
-            venues_only: let members take part only through organisations that are venues.
+            forums_only: let members take part only through forums.
         """
         named = focal in parties
         direct = Tie(direct=True, multilateral=len(parties) > 2, certain=True)
         ties = {party: direct for party in parties if party != focal} if named else {}
         if self._organisations.isdisjoint(parties):
             return ties
-        seats = {party: self._seated(party, on, venues_only) for party in parties}
+        seats = {party: self._seated(party, on, forums_only) for party in parties}
         if all(len(seated) == 1 for seated in seats.values()):
             return ties
         own = {party: seated[focal] for party, seated in seats.items() if focal in seated}
@@ -87,10 +88,10 @@ class Seats:
                         ties[partner] = Tie(direct=False, multilateral=True, certain=certain)
         return ties
 
-    def _seated(self, party: str, on: dt.date, venues_only: bool) -> Mapping[str, Truth]:
+    def _seated(self, party: str, on: dt.date, forums_only: bool) -> Mapping[str, Truth]:
         """Who takes part through a party: itself, and the members of an organisation."""
         actor = self._book.actors[party]
-        if actor.kind != "organisation" or (venues_only and actor.type not in VENUES):
+        if actor.kind != "organisation" or (forums_only and actor.type != "forum"):
             return {party: Truth.YES}
         if (party, on) not in self._known:
             self._known[party, on] = {party: Truth.YES, **self._book.seated(party, on)}
