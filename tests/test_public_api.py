@@ -19,7 +19,20 @@ from kizuna.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
 
-NAMES = ["KizunaError", "__version__", "compare", "open", "profile", "table", "why"]
+NAMES = [
+    "KizunaError",
+    "__version__",
+    "agreement",
+    "aims",
+    "compare",
+    "convergence",
+    "debate",
+    "open",
+    "profile",
+    "salience",
+    "table",
+    "why",
+]
 
 HEAVY = ("sqlalchemy", "polars", "pyarrow", "pandas", "altair", "great_tables", "ibis", "duckdb")
 
