@@ -7,7 +7,6 @@ codebook; a test holds the pages against what this would write.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -137,7 +136,7 @@ def _meaning(option: click.Option) -> str:
 
 
 def _examples(epilog: str) -> str:
-    lines = [line.strip() for line in re.split(r"\n| · |^Try: ", epilog.replace("\b", ""))]
+    lines = [line.strip() for line in epilog.splitlines()]
     return "\n".join(line for line in lines if line.startswith(("kizuna ", "#")))
 
 

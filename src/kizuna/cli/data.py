@@ -30,7 +30,14 @@ def folder_option(function: F) -> F:
     )(function)
 
 
-@click.group(epilog="Try: kizuna data list · kizuna data show nmc · kizuna data fetch cow-states")
+@click.group(
+    epilog="""\b
+Examples:
+  kizuna data list
+  kizuna data show nmc
+  kizuna data fetch cow-states
+  kizuna data cite contiguity,cinc"""
+)
 def data() -> None:
     """Public data sets that panels can be joined with. Kizuna ships none of them."""
 

@@ -23,8 +23,10 @@ SUFFIXES = (".parquet", ".csv", ".arrow", ".json")
 
 
 @click.command(
-    epilog="Try: kizuna panel dyad-years --from 1816 --to 2016 --with contiguity,cinc --out p.parquet"
-    " · kizuna panel --dyads 'JPN:*' --from 1990 --with acsa,rung"
+    epilog="""\b
+Examples:
+  kizuna panel --dyads 'JPN:*' --from 1990 --with acsa,rung
+  kizuna panel dyad-years --from 1816 --to 2016 --with contiguity,cinc --out p.parquet"""
 )
 @click.argument("unit", type=click.Choice(UNITS), default="dyad-years", required=False)
 @click.option(
