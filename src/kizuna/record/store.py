@@ -208,7 +208,8 @@ class View:
             .distinct()
         )
         with translated(), self.record.engine.connect() as connection:
-            return {tuple(text.split(";")) for text in connection.scalars(statement)}
+            found = connection.execute(statement).cursor.fetchall()
+        return {tuple(text.split(";")) for (text,) in found}
 
     def sessions(self, dialogues: Collection[str]) -> list[Event]:
         """Events that are sessions of dialogues with these ids, in the order of their ids."""
