@@ -6,6 +6,8 @@ of the pictures brings Liberation Sans along.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Advance widths of the characters from space to tilde, in thousandths of the size.
 _ASCII = (
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
@@ -25,12 +27,14 @@ _LOOSE = frozenset(
 FAMILY = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
 
+@lru_cache(maxsize=16_384)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text, in the unit of ``size``."""
     total = sum(_advance(ord(character)) for character in text)
     return total * size / 1000 * (_BOLD if bold else 1)
 
 
+@lru_cache(maxsize=16_384)
 def shorten(text: str, room: float, size: float) -> str:
     """The text, or as much of it as fits with an ellipsis, cut between words where possible."""
     if width(text, size) <= room:

@@ -63,13 +63,13 @@ def overview_markdown(table: Table, book: Codebook) -> str:
     rows = [[line.name, line.rung or "·", *map(brief, shown.cells(line))] for line in shown.lines]
     groups = "; ".join(
         f"**{plain_markdown(group.label)}**: "
-        + ", ".join(f"{k.short} {k.label.lower()}" for k in group.kinds)
+        + ", ".join(plain_markdown(f"{k.short} {k.label}") for k in group.kinds)
         for group in shown.groups
     )
     legend = "   ".join(f"{plain_markdown(sign)} {words}" for sign, words in LEGEND)
-    foot = "\n".join(f"*{line}*  " for line in imprint(table).lines)
+    foot = "\n".join(f"*{plain_markdown(line)}*  " for line in imprint(table).lines)
     return (
-        f"**{title(table)}**\n\n{markdown(head, rows)}\n{legend}\n\n"
+        f"**{plain_markdown(title(table))}**\n\n{markdown(head, rows)}\n{legend}\n\n"
         f"{_YEARS}\n\n{groups}\n\n{foot}\n"
     )
 

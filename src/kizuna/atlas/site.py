@@ -55,8 +55,7 @@ def write_pages(
         overview = table(actor, as_of=as_of, as_known=known, partners=partners, record=opened)
         home = Neighbour(overview.name, "index.html")
         pages = [Neighbour(line.name, file_name(line.partner)) for line in overview.partners]
-        around = zip([None, *pages], [*pages[1:], None], strict=False)
-        for line, page, (before, after) in zip(overview.partners, pages, around, strict=True):
+        for n, (line, page) in enumerate(zip(overview.partners, pages, strict=True)):
             one = profile(
                 overview.actor, line.partner, as_of=overview.as_of, as_known=known, record=opened
             )
@@ -66,8 +65,8 @@ def write_pages(
                 book,
                 evidence=dossier(evidence, line.partner, opened),
                 home=home,
-                before=before,
-                after=after,
+                before=pages[n - 1] if n else None,
+                after=pages[n + 1] if n + 1 < len(pages) else None,
             )
             deliver(text, folder / page.href)
         index = folder / home.href

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kizuna.atlas.export import deliver, export
+from kizuna.atlas.grid import plural
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.lettering import FAMILY
 from kizuna.atlas.rendering import render
@@ -161,6 +162,6 @@ def _foot(profile: Profile, sources: int) -> str:
     pair = f"{profile.one.actor} {profile.other.actor}"
     stand, cite = imprint(profile).lines
     return (
-        f"Source: {sources} sources of the record, listed by: kizuna profile {pair} "
+        f"Source: {plural(sources, 'source')} of the record, listed by: kizuna profile {pair} "
         f"--as-of {profile.as_of}. {stand}\n{cite}"
     )

@@ -35,8 +35,8 @@ def profile(
 ) -> None:
     """One partnership from both sides: its state, what happened, and what each side says.
 
-    CSV, xlsx and the other frames hold its instruments, dialogues and events, a row each; JSON
-    holds everything.
+    JSON, Markdown, HTML and xlsx hold all of it; CSV, Parquet and LaTeX its instruments,
+    dialogues and events, a row each.
     """
     from kizuna.measures.profile import profile as measure
     from kizuna.record.open import open_record
@@ -49,16 +49,10 @@ def profile(
             from kizuna.atlas.profile_text import print_profile
 
             print_profile(result, record.codebook)
-        elif form == "html":
-            from kizuna.atlas.export import deliver
-            from kizuna.atlas.pages import profile_page
-
-            deliver(profile_page(result, record.codebook), out)
         else:
-            from kizuna.atlas.export import export
+            from kizuna.atlas.profile_export import export_profile
 
-            title = f"{result.one.name} and {result.other.name} as of {result.as_of}"
-            export(result, form, title=title, out=out)
+            export_profile(result, record.codebook, form, out=out)
 
 
 @click.command(
