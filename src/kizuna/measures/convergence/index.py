@@ -164,12 +164,17 @@ def _check_sides(
     sides: _Sides,
     on: dt.date,
 ) -> None:
+    missing = []
     for code, said, documents in zip(given, sides.standing, published, strict=True):
-        if not said:
-            missing = no_document(book, code, documents, on)
-            if documents and age_in_years(documents[0].date, on) > 0:
-                missing = f"all documents of {book.actors[code].name} ({code}) are too old by {on}"
-            raise InputError(f"{given[0]} and {given[1]} cannot be compared: {missing}")
+        if not said and documents and age_in_years(documents[0].date, on) > 0:
+            missing.append(
+                f"all documents of {book.actors[code].name} ({code}) are too old by {on}"
+            )
+        elif not said:
+            missing.append(no_document(book, code, documents, on))
+    if missing:
+        told = "; and ".join(missing)
+        raise InputError(f"{given[0]} and {given[1]} cannot be compared: {told}")
     if len(sides.threats) < FEWEST:
         only = [", ".join(sorted(said)) for said in sides.standing]
         raise InputError(
