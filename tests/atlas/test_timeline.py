@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from study import instrument
 
 from kizuna.atlas.lettering import width
+from kizuna.atlas.pictures import to_png
 from kizuna.atlas.timeline import export_timeline, timeline_svg
 from kizuna.atlas.timeline_layout import SMALL, Sign, _captions, draw
 from kizuna.atlas.timeline_rows import bands, chosen, life
@@ -232,3 +235,25 @@ def test_nothing_to_show_is_said(study: Record) -> None:
     result = profile("AUS", "BRA", as_of="2020", record=study)
     with pytest.raises(InputError, match="nothing dated to show for AUS and BRA by 2020-12-31"):
         timeline_svg(result, study.codebook)
+
+
+def pixels(png: bytes) -> bytes:
+    """The filtered lines of a PNG; every chunk must be intact."""
+    place, data = 8, b""
+    while place < len(png):
+        (length,) = struct.unpack_from(">I", png, place)
+        chunk = png[place + 4 : place + 8 + length]
+        assert struct.unpack_from(">I", png, place + 8 + length) == (zlib.crc32(chunk),)
+        data += chunk[4:] if chunk[:4] == b"IDAT" else b""
+        place += length + 12
+    return zlib.decompress(data)
+
+
+def test_packed_picture_shows_the_same(study: Record) -> None:
+    import vl_convert
+
+    svg = timeline_svg(profile("AUS", "IND", as_of="2020", record=study), study.codebook)
+    loose, tight = bytes(vl_convert.svg_to_png(svg, scale=2)), to_png(svg)
+    assert len(tight) < len(loose) / 2
+    assert tight[:33] == loose[:33]  # signature and header: size, depth, colours
+    assert pixels(tight) == pixels(loose)

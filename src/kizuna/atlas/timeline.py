@@ -30,7 +30,6 @@ _SHAPES = {
     "wedge": "M0 4L4 -3.2H-4Z",
     "cross": "M-1.4 -4H1.4V-1.4H4V1.4H1.4V4H-1.4V1.4H-4V-1.4H-1.4Z",
 }
-_SCALE = 2  # pixels of a PNG for each pixel of the drawing, so that it prints well
 
 
 def timeline_svg(
@@ -122,14 +121,9 @@ def export_timeline(
         )
         deliver(timeline_page(_only(profile, book, kinds, bilateral), book, inline), out)
     else:
-        import vl_convert
+        from kizuna.atlas.pictures import to_pdf, to_png
 
-        made = (
-            vl_convert.svg_to_pdf(svg)
-            if form == "pdf"
-            else vl_convert.svg_to_png(svg, scale=_SCALE)
-        )
-        deliver(bytes(made), out)
+        deliver(to_pdf(svg) if form == "pdf" else to_png(svg), out)
 
 
 def _only(profile: Profile, book: Codebook, kinds: Collection[str], bilateral: bool) -> Profile:
