@@ -68,6 +68,7 @@ def growth(source: str, folder: Path | None) -> None:
 
 def engines(source: str, folder: Path | None) -> None:
     """The bare search by three engines, on the same patterns and text."""
+    import importlib
     import importlib.util
     import re
 
@@ -93,9 +94,7 @@ def engines(source: str, folder: Path | None) -> None:
     seconds = timed(lambda: [search(text, overlapping=True) for text in texts])
     print(f"{'ahocorasick_rs':<20}{size / seconds:>8.1f} MB/s")
     if importlib.util.find_spec("ahocorasick"):
-        import ahocorasick
-
-        automaton = ahocorasick.Automaton()
+        automaton = importlib.import_module("ahocorasick").Automaton()
         for number, pattern in enumerate(strings):
             automaton.add_word(pattern.removesuffix("*"), number)
         automaton.make_automaton()
@@ -105,9 +104,9 @@ def engines(source: str, folder: Path | None) -> None:
         re.escape(p.removesuffix("*")) + (r"\w*" if p.endswith("*") else "")
         for p in sorted(strings, key=len, reverse=True)
     )
-    pattern = re.compile(rf"\b(?:{body})\b")
+    alternation = re.compile(rf"\b(?:{body})\b")
     part = texts[: max(1, len(texts) // 8)]
-    seconds = timed(lambda: [pattern.findall(text) for text in part])
+    seconds = timed(lambda: [alternation.findall(text) for text in part])
     print(f"{'re, one alternation':<20}{sum(map(len, part)) / 1e6 / seconds:>8.1f} MB/s")
 
 

@@ -13,7 +13,6 @@ from kizuna.measures.aims import aims, documents
 from kizuna.record import Record, Source, open_record
 from kizuna.record.migrate import create
 
-
 SPEECH = Source(id="speech", kind="document", title="A speech")
 
 
