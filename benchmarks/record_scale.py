@@ -14,10 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
-import datetime as dt
 import os
-import random
 import resource
 import statistics
 import sys
@@ -29,16 +26,21 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-SHARES = {"sources": 0.05, "instruments": 0.06, "dialogues": 0.04, "events": 0.8, "stances": 0.05}
-ADVERSE, USUAL = "JPN", "AUS"
-ADVERSE_SHARE = 0.3
+from synthetic import ADVERSE, USUAL, write_record
+
 IMPORT_TARGET, TABLE_TARGET, WHY_TARGET, MEMORY_TARGET = 25_000.0, 1.0, 0.050, 1024.0
 REPEATS = 5
 
 
 class Step(NamedTuple):
-    """What a step took: seconds of each repetition, those of this process's own work in the
-    whole step, peak memory in MiB, and what it found."""
+    """What a step took.
+
+    Attributes:
+        seconds: of each repetition, by the clock.
+        own: processor time of the process in seconds, a repetition, start-up included.
+        peak: memory in MiB.
+        found: rows or cells.
+    """
 
     seconds: list[float]
     own: float
@@ -179,78 +181,6 @@ def database(name: str, folder: Path) -> Iterator[Path | str]:
             yield server.fresh()
         finally:
             server.stop()
-
-
-def write_record(folder: Path, rows: int) -> int:
-    """Write the synthetic record as CSV files; the same rows every time."""
-    from kizuna.codebook import load
-
-    book, chance = load(), random.Random(20_070_313)  # noqa: S311
-    states = [a.code for a in book.actors.values() if a.kind == "state" and a.ended is None]
-    others = [code for code in states if code != ADVERSE]
-    counts = {name: round(rows * share) for name, share in SHARES.items()}
-
-    def parties(number: int) -> str:
-        chosen = chance.sample(others, number)
-        if chance.random() < ADVERSE_SHARE:
-            chosen[0] = ADVERSE
-        return ";".join(sorted(chosen))
-
-    def source() -> str:
-        return f"source-{chance.randrange(counts['sources']):06d}"
-
-    def day(first: int = 1990, last: int = 2025) -> dt.date:
-        return dt.date(chance.randint(first, last), chance.randint(1, 12), chance.randint(1, 28))
-
-    def tail() -> list[str]:
-        return [source(), chance.choice(("verified", "recalled")), "benchmark", "Synthetic row."]
-
-    def fact(of: str, number: int) -> list[str]:
-        kind = chance.choice(list(book.kinds[of].values()))
-        named = parties(kind.parties or chance.choice((2, 2, 2, 3, 4)))
-        return [f"{of}-{number:06d}", kind.code, named, f"Synthetic {kind.label}"]
-
-    def instrument(number: int) -> list[str]:
-        signed = day(1990, 2020)
-        force = signed + dt.timedelta(days=chance.randrange(400))
-        dates = ["", str(signed), "", str(force), ""]
-        row = fact("instrument", number)
-        return [*row, *dates, "in_force", "", "executive", "traditional", *tail()]
-
-    def dialogue(number: int) -> list[str]:
-        first = day(1990, 2015)
-        dates = [str(first), str(first + dt.timedelta(days=1500)), "5"]
-        return [*fact("dialogue", number), *dates, "minister", *tail()]
-
-    def event(number: int) -> list[str]:
-        return [*fact("event", number), str(day()), "", "Somewhere", "", "", "traditional", *tail()]
-
-    def stance(number: int) -> list[str]:
-        threat, value = chance.choice(list(book.threats)), str(chance.randint(0, 3))
-        holder = [chance.choice(states), "government", "Government", "threat", threat, value]
-        return [f"stance-{number:06d}", *holder, str(day()), *tail()]
-
-    def document(number: int) -> list[str]:
-        address = f"https://example.org/{number}"
-        fixed = ["web", f"Source {number}", "", "", "Ministry", str(day()), "en", address]
-        return [f"source-{number:06d}", *fixed, "", "", ""]
-
-    makers: dict[str, Callable[[int], list[str]]] = {
-        "sources": document,
-        "instruments": instrument,
-        "dialogues": dialogue,
-        "events": event,
-        "stances": stance,
-    }
-    from kizuna.record.rows import TABLES, fields_of
-
-    for row_type in TABLES.values():
-        if row_type.file in makers:
-            with (folder / f"{row_type.file}.csv").open("w", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(fields_of(row_type))
-                writer.writerows(makers[row_type.file](n) for n in range(counts[row_type.file]))
-    return sum(counts.values())
 
 
 if __name__ == "__main__":
