@@ -227,6 +227,10 @@ def test_picture_from_a_date(study: Record) -> None:
     svg = timeline_svg(result, study.codebook, since="2016")
     assert ">2016</text>" in svg
     assert ">2014</text>" not in svg
+    assert "What touches the left edge began before 2016." in svg
+    later = timeline_svg(result, study.codebook, since="2019-06")
+    assert "Port call" not in later  # over by then
+    assert "Talks" in later
     with pytest.raises(InputError, match="cannot begin on 2021-01-01 and end on 2020-12-31"):
         timeline_svg(result, study.codebook, since="2021")
 

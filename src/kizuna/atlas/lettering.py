@@ -48,7 +48,7 @@ def shorten(text: str, room: float, size: float) -> str:
         kept = kept[:space]
         while (loose := kept.rfind(" ")) > 0 and kept[loose + 1 :] in _LOOSE:
             kept = kept[:loose]
-    return kept.rstrip(" ,;:–-(") + "…" if kept.strip() else ""
+    return kept.rstrip().rstrip(" ,;:–-(") + "…" if kept.strip() else ""
 
 
 def wrap(text: str, room: float, size: float) -> list[str]:

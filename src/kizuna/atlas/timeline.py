@@ -63,6 +63,7 @@ def timeline_svg(
     shown = bands(profile, book, entries)
     names = f"{profile.one.name} and {profile.other.name}"
     only = ", bilateral only" if bilateral else ""
+    cut = f" What touches the left edge began before {since}." if since else ""
     sources = len({entry.row.source for entry in entries})
     foot = _foot(profile, sources) if standalone else ""
     drawing = draw(shown, last=profile.as_of, first=_first(since, profile.as_of), foot=foot)
@@ -72,7 +73,7 @@ def timeline_svg(
         d=drawing,
         width=WIDTH,
         title=f"{names}: what was signed, held and done",
-        subtitle=f"As of {profile.as_of}{only}. {len(entries)} rows of the record.",
+        subtitle=f"As of {profile.as_of}{only}. {plural(len(entries), 'row')} of the record.{cut}",
         description=f"{count} lines from {_first_year(drawing)} to {profile.as_of}, in groups: "
         + ", ".join(band.heading for band in shown),
         family=FAMILY,

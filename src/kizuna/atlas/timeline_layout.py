@@ -138,7 +138,7 @@ def draw(bands: Sequence[Band], *, last: dt.date, first: dt.date | None, foot: s
     y = _TOP
     blocks = []
     shapes = cycle(_SHAPES)
-    for band in bands:
+    for band in _within(bands, scale.first):
         y += HEADING
         head = y
         lines = []
@@ -166,6 +166,22 @@ def draw(bands: Sequence[Band], *, last: dt.date, first: dt.date | None, foot: s
         blocks=tuple(blocks),
         foot=tuple(foot_lines),
     )
+
+
+def _within(bands: Iterable[Band], first: dt.date) -> list[Band]:
+    """The bands with what reaches into the picture."""
+    kept = [
+        band._replace(
+            strands=tuple(
+                strand
+                for strand in band.strands
+                if any(s.last >= first for s in strand.stretches)
+                or any((m.last or m.date.latest) >= first for m in strand.moments)
+            )
+        )
+        for band in bands
+    ]
+    return [band for band in kept if band.strands]
 
 
 def beginning(bands: Iterable[Band], last: dt.date) -> dt.date:
