@@ -30,13 +30,19 @@ def revise(record: Record, *, who: str, why: str) -> Iterator[Reviser]:
         why: the reason, kept with the change.
 
     Raises:
-        InputError: ``who`` or ``why`` is blank.
+        InputError: ``who`` or ``why`` is blank, not on one line, or like a spreadsheet's formula.
         RecordError: the record is read-only.
         ConflictError: somebody else changed the same row since it was read.
         StorageError: the disk is full, or the database went away.
     """
     if not who.strip() or not why.strip():
         raise InputError("a revision needs who makes it and why")
+    for text in (who.strip(), why.strip()):
+        if not text.isprintable() or text[0] in "=@+-":
+            raise InputError(
+                f"{text[:60]!r} is not on one line, or begins like a spreadsheet's formula; "
+                "say who makes a revision and why in plain words"
+            )
     if record.read_only:
         raise RecordError(
             f"{record.label} is read-only; make your own copy with: kizuna init DIR --copy"
