@@ -79,12 +79,15 @@ SYBIL = Sybil(
 )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+NEEDS_DATA = {"docs/tutorials/dyad-year-regression.md"}  # tests/panels/test_tutorial.py runs it
+
+
+@pytest.mark.parametrize("page", sorted(set(NAMES) - NEEDS_DATA))
 def test_examples_give_what_the_page_shows(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the examples of a page follow one another in one folder
-    for example in SYBIL.parse(page).examples():
+    for example in SYBIL.parse(ROOT / page).examples():
         example.evaluate()
 
 
