@@ -216,5 +216,5 @@ def test_coverage_can_differ_between_releases() -> None:
 
 
 def test_a_missing_file_names_the_releases_that_would_do(tmp_path: Path, world: Path) -> None:
-    with pytest.raises(DataError, match=r"cow_nmc.csv\*, NMC-60-abridged.csv"):
+    with pytest.raises(DataError, match=r"cow_nmc.csv\*, NMC-70-abridged.csv"):
         Panel.of(pl.DataFrame({"ccode": [1], "year": [1900]}), data=tmp_path).join("cinc")

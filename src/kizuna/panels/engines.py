@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 import ibis.util
-import polars as pl
 
 from kizuna.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -24,8 +23,12 @@ if TYPE_CHECKING:
 
 EngineName = Literal["duckdb", "spark"]
 
-MEMORY = "2GiB"
-"""What the engine of this process may hold in memory; beyond it, it works on disk."""
+MEMORY = "512MiB"
+"""What the engine of this process may hold in memory; beyond it, it works on disk.
+
+Enough for any panel of the world, and little enough to leave the result its room. Make an engine
+of your own with :func:`duckdb` for more.
+"""
 
 ROW_GROUP = 1_000_000
 """Rows of a Parquet row group: sorted keys compress six times better than in DuckDB's default."""
@@ -94,29 +97,9 @@ def engine(which: EngineName | BaseBackend | None = None) -> BaseBackend:
     return which
 
 
-def to_arrow(
-    table: ir.Table, which: EngineName | BaseBackend | None = None, *, keys: Sequence[str] = ()
-) -> pa.Table:
-    """Compute `table` and hand it over as Arrow, in the order of `keys` if they are given.
-
-    Grids come in order and joins mostly keep it, so it is cheaper to look than to sort.
-    """
-    rows = engine(which).to_pyarrow(table)
-    if not keys:
-        return rows
-    frame = pl.DataFrame(rows.select(list(keys)))
-    if in_order(frame):
-        return rows
-    return pl.DataFrame(rows).sort(keys).to_arrow(compat_level=pl.CompatLevel.oldest())
-
-
-def in_order(keys: pl.DataFrame) -> bool:
-    """Whether rows are in the order of all columns of `keys`, the first one weighing most."""
-    ahead = pl.lit(value=False)
-    for name in reversed(keys.columns):
-        before, here = pl.col(name).shift(1), pl.col(name)
-        ahead = (before > here) | ((before == here) & ahead)
-    return not bool(keys.select(ahead.any()).item())
+def to_arrow(table: ir.Table, which: EngineName | BaseBackend | None = None) -> pa.Table:
+    """Compute `table` and hand it over as Arrow."""
+    return engine(which).to_pyarrow(table)
 
 
 def to_parquet(

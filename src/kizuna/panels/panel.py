@@ -198,7 +198,7 @@ class Panel:
 
     def to_arrow(self, engine: EngineName | BaseBackend | None = None) -> pa.Table:
         """All rows as an Arrow table, in the order of the keys."""
-        return engines.to_arrow(self.table, engine, keys=self.unit.keys)
+        return engines.to_arrow(self._sorted(), engine)
 
     def to_polars(self, engine: EngineName | BaseBackend | None = None) -> pl.DataFrame:
         """All rows as a Polars frame, in the order of the keys."""

@@ -130,9 +130,7 @@ def _clocked(panel: Panel) -> ir.Table:
 
 
 def _done(panel: Panel, table: ir.Table) -> Panel:
-    """The panel in its order again, which windows lose: sorting is cheap while it is narrow."""
-    ordered = table.order_by(list(panel.unit.keys)).drop("_clock")
-    return replace(panel, table=ordered, ordered=False)
+    return replace(panel, table=table.drop("_clock"), ordered=False)
 
 
 def _renamed(column: str, ending: str) -> str:
