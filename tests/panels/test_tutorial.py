@@ -16,7 +16,7 @@ def test_the_regression(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIZUNA_DATA", str(data))
     text = PAGE.read_text(encoding="utf8")
     names: dict[str, object] = {}
-    for block in re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL):
+    for block in re.findall(r"```py\n(.*?)```", text, flags=re.DOTALL):
         exec(block, names)
     result = names["result"]
     rows = ROW.findall(text)
