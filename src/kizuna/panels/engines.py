@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EngineName = Literal["duckdb", "spark"]
 
-MEMORY = "512MiB"
+MEMORY = "768MiB"
 """What the engine of this process may hold in memory; beyond it, it works on disk.
 
 Enough for any panel of the world, and little enough to leave the result its room. Make an engine
