@@ -131,7 +131,11 @@ def histories(draw: st.DrawFn) -> list[Step]:
     return steps
 
 
-_who = _words.map(str.strip).filter(bool)
+# Who and why are plain text on one line that no spreadsheet takes for a formula.
+_who = _words.map(str.strip).filter(
+    lambda text: text.isprintable() and text[:1] not in tuple("=@+-")
+)
+_who = _who.filter(bool)
 
 
 def record_history(record: Record, steps: list[Step]) -> None:
