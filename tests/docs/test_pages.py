@@ -79,15 +79,12 @@ SYBIL = Sybil(
 )
 
 
-NEEDS_DATA = {"docs/tutorials/dyad-year-regression.md"}  # tests/panels/test_tutorial.py runs it
-
-
-@pytest.mark.parametrize("page", sorted(set(NAMES) - NEEDS_DATA))
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_examples_give_what_the_page_shows(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the examples of a page follow one another in one folder
-    for example in SYBIL.parse(ROOT / page).examples():
+    for example in SYBIL.parse(page).examples():
         example.evaluate()
 
 
