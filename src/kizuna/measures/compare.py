@@ -117,6 +117,12 @@ def compare(
 
     Raises:
         InputError: an actor or a date is unknown, or the dates are in the wrong order.
+
+    Examples:
+        >>> import kizuna
+        >>> changes = kizuna.compare("JPN", "2012-12-26", "2020-09-16", partners=["AUS"]).changes
+        >>> [c.column for c in changes if c.direction == "deeper"]
+        ['information_security', 'acsa']
     """
     with borrow(record) as opened:
         before = table(actor, as_of=first, as_known=as_known, partners=partners, record=opened)
