@@ -56,7 +56,7 @@ def test_terminal_output_fits_and_shows_both_sides(study: str) -> None:
     assert piracy.endswith(" both stress it")
     assert "██░ 2 2017 ✓ [1]" in piracy
     assert "███ 3 2018 ✓ [1]" in piracy
-    assert "    −1    Some Party: against, 2018-05-05 ✓ [1]" in lines
+    assert "      −1    Some Party, in opposition, 2018-05-05 ✓ [1]" in lines
     assert "  [1]   paper: A paper, 2020-06-01" in lines
     assert lines[-1].startswith("The Kizuna authors") or "Cite as" in found.output
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kizuna.atlas import sides
+from kizuna.atlas import both_sides, sides
+from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.grid import grid, plural
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.references import Notes, address, reference
@@ -74,6 +75,7 @@ def profile_page(
     profile: Profile,
     book: Codebook,
     *,
+    both: BothSides | None = None,
     evidence: Mapping[str, Sequence[Witness]] | None = None,
     home: Neighbour | None = None,
     before: Neighbour | None = None,
@@ -84,12 +86,14 @@ def profile_page(
     Args:
         profile: the partnership.
         book: the codebook of its record.
+        both: the comparison of both sides; without it they only stand next to each other.
         evidence: the rows behind each cell, by column; by default cells do not lead anywhere.
         home: the page with the overview table.
         before: the page of the partner before this one.
         after: the page of the partner after this one.
     """
-    notes = Notes(profile.sources)
+    notes = Notes({**profile.sources, **(both.sources if both else {})})
+    told = both.undebated(profile) if both else profile
     groups = _exhibits(profile, book, evidence or {})
     threats = sides.threats(profile, book)
     names = f"{profile.one.name} and {profile.other.name}"
@@ -104,8 +108,11 @@ def profile_page(
         timeline=timeline_svg(profile, book, standalone=False) if _dated(profile) else "",
         threats=threats,
         summary=sides.summary(profile, book) if threats else [],
-        about=[sides.ordered(side.about_partner) for side in (profile.one, profile.other)],
-        policies=sides.policies(profile, book),
+        both=both,
+        compared=_compared(both, profile, book),
+        held=list(both_sides.questions(both, profile)) if both else [],
+        about=[sides.ordered(side.about_partner) for side in (told.one, told.other)],
+        policies=sides.policies(told, book),
         rows=[entry for entry in profile.entries if entry.row.id not in in_cells],
         legend=LEGEND,
         labels=_labels(book),
@@ -115,6 +122,18 @@ def profile_page(
         before=before,
         after=after,
     )
+
+
+def _compared(both: BothSides | None, profile: Profile, book: Codebook) -> list[str]:
+    """The convergence of threats in sentences; none where it is not measured."""
+    if both is None or both.convergence is None:
+        return []
+    found = both.convergence
+    return [
+        both_sides.headline(found),
+        *both_sides.findings(found, book),
+        *both_sides.documents(found, profile),
+    ]
 
 
 def timeline_page(profile: Profile, book: Codebook, picture: str) -> str:
@@ -151,6 +170,11 @@ def _page(template: str, **values: Any) -> str:
         leaning=sides.leaning,
         signed=sides.signed,
         dates_of=dates_of,
+        verdict=both_sides.verdict,
+        years=both_sides.years,
+        contested=both_sides.contested,
+        choices=both_sides.choices,
+        roles=both_sides.ROLES,
         **values,
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kizuna.atlas import sides
-from kizuna.atlas.export import deliver, export, markdown, plain_markdown, workbook_of
+from kizuna.atlas import both_sides, sides
+from kizuna.atlas.both_sides import BothSides
+from kizuna.atlas.export import deliver, export, markdown, plain_markdown, to_json, workbook_of
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.symbols import brief, sentence
 from kizuna.codebook import Codebook
@@ -22,7 +23,14 @@ _STANCE = (
 )  # fmt: skip
 
 
-def export_profile(profile: Profile, book: Codebook, form: str, *, out: Path | None = None) -> None:
+def export_profile(
+    profile: Profile,
+    book: Codebook,
+    form: str,
+    *,
+    both: BothSides | None = None,
+    out: Path | None = None,
+) -> None:
     """Write a partnership.
 
     Args:
@@ -30,6 +38,7 @@ def export_profile(profile: Profile, book: Codebook, form: str, *, out: Path | N
         book: the codebook of its record.
         form: ``html``, ``md`` and ``xlsx`` hold its state, its rows and what each side says;
             ``json`` the same for machines; ``csv``, ``parquet`` and ``latex`` its rows.
+        both: the comparison of both sides, left out by default; flat forms do without it.
         out: file to write; standard output by default.
 
     Raises:
@@ -38,21 +47,24 @@ def export_profile(profile: Profile, book: Codebook, form: str, *, out: Path | N
     """
     title = f"{profile.one.name} and {profile.other.name}: a partnership as of {profile.as_of}"
     notes = imprint(profile).lines
+    compared = both_sides.frames(both) if both and form in ("md", "xlsx") else {}
     if form == "html":
         from kizuna.atlas.pages import profile_page
 
-        deliver(profile_page(profile, book), out)
+        deliver(profile_page(profile, book, both=both), out)
+    elif form == "json" and both is not None:
+        deliver(to_json({**profile.to_dict(), **both.to_dict()}), out)
     elif form == "md":
-        parts = [
+        sections = [
             f"## {heading}\n\n{markdown(frame.columns, frame.rows())}"
-            for heading, frame in frames(profile, book).items()
+            for heading, frame in (frames(profile, book) | compared).items()
         ]
         foot = "\n".join(f"*{plain_markdown(note)}*  " for note in notes)
-        deliver("\n".join([f"# {plain_markdown(title)}\n", *parts, foot, ""]), out)
+        deliver("\n".join([f"# {plain_markdown(title)}\n", *sections, foot, ""]), out)
     elif form == "xlsx":
 
         def fill(workbook: Any) -> None:
-            for heading, frame in frames(profile, book).items():
+            for heading, frame in (frames(profile, book) | compared).items():
                 frame.write_excel(workbook, worksheet=heading, freeze_panes=(1, 0), autofit=True)
 
         deliver(workbook_of(fill, title=title, notes=notes), out)

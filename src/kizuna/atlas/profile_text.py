@@ -8,12 +8,13 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from kizuna.atlas import sides
+from kizuna.atlas import both_sides_text, sides
+from kizuna.atlas.both_sides import BothSides, verdict
 from kizuna.atlas.grid import plural
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.references import Notes, reference
 from kizuna.atlas.symbols import WORDS, brief, sentence
-from kizuna.atlas.text import console
+from kizuna.atlas.text import console, hung
 from kizuna.codebook import Codebook
 from kizuna.measures.profile import Entry, Profile
 from kizuna.record import Event, Stance
@@ -23,16 +24,23 @@ _SIDE = 21
 _CHECKS = {"verified": "✓", "recalled": "*"}
 
 
-def print_profile(profile: Profile, book: Codebook, *, file: IO[str] | None = None) -> None:
+def print_profile(
+    profile: Profile,
+    book: Codebook,
+    *,
+    both: BothSides | None = None,
+    file: IO[str] | None = None,
+) -> None:
     """Print a partnership: its state, what happened, what each side says, and the sources.
 
     Args:
         profile: the partnership.
         book: the codebook of its record.
+        both: the comparison of both sides; without it the sides stand next to each other.
         file: where to; standard output by default.
     """
     out = console(file)
-    notes = Notes(profile.sources)
+    notes = Notes({**profile.sources, **(both.sources if both else {})})
     names = f"{profile.one.name} and {profile.other.name}"
     out.print(Text(f"{names}: a partnership as of {profile.as_of}", style="bold"))
     rung = f"Rung {profile.rung} of the ladder" if profile.rung else "No rung of the ladder"
@@ -42,9 +50,11 @@ def print_profile(profile: Profile, book: Codebook, *, file: IO[str] | None = No
         ("Instruments", _entries(profile.instruments, notes)),
         ("Dialogues", _entries(profile.dialogues, notes)),
         ("Events", _entries(profile.events, notes)),
-        ("Threats: salience in what the governments say, 0 to 3", _threats(profile, book, notes)),
-        ("About each other: −2 strongly against, +2 strongly for", _about(profile, notes)),
-        ("Policies", _policies(profile, book, notes)),
+        (
+            "Threats: salience in what the governments say, 0 to 3",
+            _threats(profile, book, notes, both),
+        ),
+        *_stances_sections(profile, book, notes, both),
         ("Sources", _sources(notes)),
     ]
     for heading, lines in sections:
@@ -68,6 +78,20 @@ def _section(out: Console, heading: str, lines: Iterable[Text]) -> None:
         out.print(line, soft_wrap=False)
 
 
+def _stances_sections(
+    profile: Profile, book: Codebook, notes: Notes, both: BothSides | None
+) -> Iterator[tuple[str, Iterable[Text]]]:
+    scale = "−2 strongly against, +2 strongly for"
+    if both is not None:
+        yield f"The debate at home: {scale}", both_sides_text.debate_lines(both, profile, notes)
+        profile = both.undebated(profile)
+    if both is None:
+        yield f"About each other: {scale}", _about(profile, notes)
+    elif profile.one.about_partner or profile.other.about_partner:
+        yield f"Older positions on each other: {scale}", _about(profile, notes)
+    yield "Policies" if both is None else "Other policies", _policies(profile, book, notes)
+
+
 def _state(profile: Profile, book: Codebook) -> Iterator[Text]:
     cells = {cell.column: cell for cell in profile.cells}
     for group in book.ladder.groups:
@@ -75,9 +99,7 @@ def _state(profile: Profile, book: Codebook) -> Iterator[Text]:
         yield Text(f"  {group.label}" + ("" if known else ": none known"), style="dim")
         for code in known:
             label = _cut(book.column(code).label, _LABEL)
-            yield _hung(
-                f"    {label:<{_LABEL}}", f"{brief(cells[code]):<6} {sentence(cells[code])}"
-            )
+            yield hung(f"    {label:<{_LABEL}}", f"{brief(cells[code]):<6} {sentence(cells[code])}")
 
 
 def _entries(entries: Sequence[Entry], notes: Notes) -> Iterator[Text]:
@@ -89,20 +111,25 @@ def _entries(entries: Sequence[Entry], notes: Notes) -> Iterator[Text]:
         joint = "■ " if entry.multilateral else ""
         date = entry.date.text if entry.date else "–"
         tail = f"{words}{doubt} {_CHECKS[row.check]} [{notes.number(row.source)}]"
-        yield _hung(f"  {date:<12}", f"{joint}{row.title}{tail}")
+        yield hung(f"  {date:<12}", f"{joint}{row.title}{tail}")
 
 
-def _threats(profile: Profile, book: Codebook, notes: Notes) -> Iterator[Text]:
+def _threats(
+    profile: Profile, book: Codebook, notes: Notes, both: BothSides | None
+) -> Iterator[Text]:
     lines = sides.threats(profile, book)
+    if both is not None:
+        yield from both_sides_text.convergence_lines(both, profile, book)
     if not lines:
         return
-    for words in sides.summary(profile, book):
-        yield _hung("  ", words)
+    found = both.convergence if both else None
+    for words in sides.summary(profile, book) if found is None else ():
+        yield hung("  ", words)
     one, other = (_cut(side.name, _SIDE - 1) for side in (profile.one, profile.other))
     yield Text(f"  {'':<35}{one:<{_SIDE}}{other:<{_SIDE}}".rstrip(), style="dim")
     for line in lines:
-        both = "".join(f"{_salience(stance, notes):<{_SIDE}}" for stance in (line.one, line.other))
-        yield Text(f"  {_cut(line.label, 34):<35}{both}{line.verdict}".rstrip())
+        said = "".join(f"{_salience(stance, notes):<{_SIDE}}" for stance in (line.one, line.other))
+        yield Text(f"  {_cut(line.label, 34):<35}{said}{verdict(found, line)}".rstrip())
 
 
 def _salience(stance: Stance | None, notes: Notes) -> str:
@@ -136,7 +163,7 @@ def _stances(stances: Iterable[Stance], notes: Notes) -> Iterator[Text]:
         when = stance.date.text if stance.date else "–"
         words = f"{stance.holder_name}: {sides.leaning(stance.value)}, {when}"
         tail = f"{_CHECKS[stance.check]} [{notes.number(stance.source)}]"
-        yield _hung(f"    {sides.signed(stance.value):<6}", f"{words} {tail}")
+        yield hung(f"    {sides.signed(stance.value):<6}", f"{words} {tail}")
     if not found:
         yield Text("    none known", style="dim")
 
@@ -144,16 +171,7 @@ def _stances(stances: Iterable[Stance], notes: Notes) -> Iterator[Text]:
 def _sources(notes: Notes) -> Iterator[Text]:
     for number, source_id, source in notes.listed():
         told = f"{source_id}: {reference(source)}" if source else source_id
-        yield _hung(f"  [{number}]".ljust(8), told)
-
-
-def _hung(front: str, text: str) -> Text:
-    """A line whose continuation is indented under its text."""
-    import textwrap
-
-    room = 100 - len(front)
-    lines = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
-    return Text(front + ("\n" + " " * len(front)).join(lines))
+        yield hung(f"  [{number}]".ljust(8), told)
 
 
 def _cut(label: str, width: int) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from pathlib import Path
 
+from kizuna.atlas.both_sides import both_sides
 from kizuna.atlas.export import deliver
 from kizuna.atlas.pages import Neighbour, file_name, overview_page, profile_page
 from kizuna.errors import InputError, StorageError
@@ -63,6 +64,7 @@ def write_pages(
             text = profile_page(
                 one,
                 book,
+                both=both_sides(one, as_known=known, record=opened),
                 evidence=dossier(evidence, line.partner, opened),
                 home=home,
                 before=pages[n - 1] if n else None,

@@ -256,3 +256,11 @@ _DATES = (
     ("start", "on"),
     ("end", "to"),
 )
+
+
+def hung(front: str, text: str) -> Text:
+    """A line of at most 100 columns whose continuation is indented under its text."""
+    import textwrap
+
+    lines = textwrap.wrap(text, 100 - len(front), break_on_hyphens=False) or [""]
+    return Text(front + ("\n" + " " * len(front)).join(lines))

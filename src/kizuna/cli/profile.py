@@ -38,21 +38,25 @@ def profile(
     JSON, Markdown, HTML and xlsx hold all of it; CSV, Parquet and LaTeX its instruments,
     dialogues and events, a row each.
     """
+    from kizuna.atlas.both_sides import both_sides
     from kizuna.measures.profile import profile as measure
     from kizuna.record.open import open_record
 
     with open_record(record_at, codebook=codebook) as record:
         result = measure(one, other, as_of=as_of, as_known=as_known, record=record)
+        both = None
+        if form not in ("csv", "parquet", "latex"):
+            both = both_sides(result, as_known=as_known, record=record)
         if form == "table":
             if out is not None:
                 raise InputError("--out needs a --format other than table")
             from kizuna.atlas.profile_text import print_profile
 
-            print_profile(result, record.codebook)
+            print_profile(result, record.codebook, both=both)
         else:
             from kizuna.atlas.profile_export import export_profile
 
-            export_profile(result, record.codebook, form, out=out)
+            export_profile(result, record.codebook, form, both=both, out=out)
 
 
 @click.command(
