@@ -59,8 +59,9 @@ def test_a_csv_folder_is_plain_and_sorted(full: Record, tmp_path: Path) -> None:
     assert names == ["README.md", *sorted(f"{row.file}.csv" for row in TABLES.values())]
     assert (tmp_path / "out" / "instruments.csv").read_text(encoding="utf-8") == (
         "id,kind,parties,title,negotiated_from,signed,provisional_from,in_force,ended,status,"
-        "replaces,binding,domain,source,check,coder,note\n"
-        "agreement,acsa,AUS;IND,An agreement,,2010-05-19,,,,in_force,,treaty,traditional,paper,"
+        "replaces,binding,domain,purpose,target,pledge,stationing,notice_months,"
+        "source,check,coder,note\n"
+        "agreement,acsa,AUS;IND,An agreement,,2010-05-19,,,,in_force,,treaty,traditional,,,,,,paper,"
         'verified,,"Signed in Tokyo, 19 May"\n'
     )
     assert "as known: revision 1, " in (tmp_path / "out" / "README.md").read_text(encoding="utf-8")

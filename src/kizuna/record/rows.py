@@ -54,6 +54,10 @@ CHECKS = ("verified", "recalled")
 DOMAINS = ("traditional", "non_traditional", "economic", "mixed")
 STATUSES = ("in_force", "signed", "negotiating", "superseded", "terminated", "political")
 BINDINGS = ("treaty", "executive", "memorandum", "political")
+PURPOSES = ("functional", "both", "threat")
+TARGETS = ("none", "implied", "named")
+PLEDGES = ("none", "consultation", "defence")
+STATIONING = ("none", "visiting", "standing")
 LEVELS = ("leader", "minister", "vice_minister", "official", "service")
 HOLDER_KINDS = ("government", "party", "public", "parliament")
 ABOUT_KINDS = ("threat", "partner", "policy")
@@ -151,6 +155,23 @@ class Instrument(Row, frozen=True, kw_only=True):
     ] = ()
     binding: Annotated[str, Field("choice", "Binding force.", required=True, values=BINDINGS)]
     domain: _Domain
+    purpose: Annotated[
+        str,
+        Field("choice", "Goals to reach together, a threat to meet, or both.", values=PURPOSES),
+    ] = ""
+    target: Annotated[
+        str, Field("choice", "Whether it is directed against a state.", values=TARGETS)
+    ] = ""
+    pledge: Annotated[
+        str, Field("choice", "What the parties owe each other when threatened.", values=PLEDGES)
+    ] = ""
+    stationing: Annotated[
+        str,
+        Field("choice", "Forces of one party in the territory of the other.", values=STATIONING),
+    ] = ""
+    notice_months: Annotated[
+        int | None, Field("count", "Months of notice after which a party is free of it.")
+    ] = None
     source: _Source
     check: _Check
     coder: _Coder = ""
