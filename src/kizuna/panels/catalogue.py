@@ -20,6 +20,7 @@ from kizuna.panels.units import SystemName
 Shape = Literal["state-spell", "state-year", "dyad-spell", "dyad-year", "crosswalk", "votes"]
 Type = Literal["int8", "int16", "int32", "float64", "text"]
 Fold = Literal["max", "same"]
+Gather = Literal["", "count", "distinct", "sum", "max"]
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +38,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         derived: computed from the others when asked for by name; not in the file.
         fold: how both directions become one where the panel is undirected and the data set is
             not: the larger value, or the one from the first state's side.
+        gather: how the rows of a file that lists single treaties or deliveries become one per
+            key: their number, the number of different values, the total, or the largest value.
     """
 
     name: str
@@ -48,6 +51,16 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     derived: bool = False
     missing: tuple[float, ...] = ()
     fold: Fold = "same"
+    gather: Gather = ""
+
+
+class Recode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That a file calls a state by another number in some years, first to last."""
+
+    code: int
+    to: int
+    first: int = 0
+    last: int = 9999
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,12 +76,29 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             describes), three numbers year, month, day, or one year.
         dates: format of dates that are not ISO, in strftime codes.
         precision: what the dates are exact to; a spell covers the whole of its last period.
+        vague: months and days of 0 or below are unknown, so that a spell covers them all, and an
+            end in the year 0 means that it goes on.
         separator, encoding: of a text file.
         header: the column names of a text file that has no header.
-        unkeyed: ``skip`` where rows without a code are units that are no states of the system.
-        duplicates: ``first`` where the authors list some pairs in both orders.
+        preamble: name of the first column of a text file that has lines above its header.
+        unkeyed: ``skip`` where rows without a code, or a date, are units that are no states of the
+            system; what is left out is reported.
+        duplicates: ``first`` where the authors list some pairs in both orders; ``best`` where
+            there are several rows for one key: the one that comes first in the order of `prefer`.
+        prefer: columns whose larger values make a row the better one.
+        names: the state codes are names, to be found among those of the codebook's actors; rows
+            of others are left out and reported.
+        called: codes of the actors that the file calls by names the codebook does not have.
+        recode: numbers of states that differ from those of the system.
+        within: column of the group (a treaty) that two states must both be in to form a pair.
+        across: first of the columns, all to the last, of which cells are counted; `values` then
+            says which contents count, such as ``1 2 3``.
+        session: years are counted from this one.
+        extent: ``file`` where the years covered are those of the file.
         values: names in the file of columns that are called differently in a panel; an empty name
-            says that the file lacks the column, which is then missing.
+            says that the file lacks the column, which is then missing; ``a == b`` says whether two
+            columns are the same, or one is a number.
+        source: where the layout is documented.
         version, first, last, directed: of this file, where they differ from the data set's.
     """
 
@@ -81,12 +111,23 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     end: tuple[str, ...] = ()
     dates: str = ""
     precision: Literal["day", "month", "year"] = "day"
+    vague: bool = False
     separator: str = ","
     encoding: Literal["utf8", "latin1"] = "utf8"
     header: tuple[str, ...] = ()
+    preamble: str = ""
     unkeyed: Literal["refuse", "skip"] = "refuse"
-    duplicates: Literal["refuse", "first"] = "refuse"
+    duplicates: Literal["refuse", "first", "best"] = "refuse"
+    prefer: tuple[str, ...] = ()
+    names: bool = False
+    called: dict[str, str] = {}
+    recode: tuple[Recode, ...] = ()
+    within: str = ""
+    across: str = ""
+    session: int = 0
+    extent: Literal["", "file"] = ""
     values: dict[str, str] = {}
+    source: str = ""
     version: str = ""
     first: int | None = None
     last: int | None = None
@@ -188,7 +229,10 @@ def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def known(name: str) -> bool:
     """Whether `name` is a data set, an alias of one, or a column."""
-    return name.replace("_", "-") in _names() or name in _names()
+    if name.replace("_", "-") in _names() or name in _names():
+        return True
+    columns = {column.name for item in datasets().values() for column in item.column}
+    return name in columns or name.partition(".")[0] in datasets()
 
 
 def dataset(name: str) -> Dataset:
@@ -203,6 +247,8 @@ def dataset(name: str) -> Dataset:
 def resolve(name: str) -> tuple[Dataset, tuple[str, ...]]:
     """The data set and the columns that `name` asks for: a data set, an alias, or one column.
 
+    A column that several data sets have is written with its data set: ``vdem.v2x_polyarchy``.
+
     Raises:
         InputError: if nothing is called so; suggests the nearest name.
     """
@@ -211,6 +257,14 @@ def resolve(name: str) -> tuple[Dataset, tuple[str, ...]]:
         if candidate in names:
             owner, columns = names[candidate]
             return datasets()[owner], columns
+    owner, dot, column = name.partition(".")
+    if dot and owner in datasets():
+        datasets()[owner].columns((column,))
+        return datasets()[owner], (column,)
+    if owners := [x.name for x in datasets().values() if name in {c.name for c in x.column}]:
+        raise InputError(
+            f"{name} is a column of {' and '.join(owners)}: write {owners[0]}.{name} or another"
+        )
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {near[0]}?" if near else "; see: kizuna data list"
     raise InputError(f"no public data set or column is called {name!r}{hint}")

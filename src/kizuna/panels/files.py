@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kizuna.errors import DataError
+from kizuna.panels import shaping, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pyarrow as pa
 
-    from kizuna.panels.catalogue import Column, Dataset, Layout
+    from kizuna.panels.catalogue import Dataset, Layout
     from kizuna.panels.units import SystemName
 
-TYPES: dict[str, type[pl.DataType]] = {
-    "int8": pl.Int8,
-    "int16": pl.Int16,
-    "int32": pl.Int32,
-    "float64": pl.Float64,
-    "text": pl.String,
-}
+LEFT_OUT = b"left out"
+"""Where a table that was read says which rows of the file are not in it, and why."""
 
 
 def folder(data: Path | str | None = None) -> Path:
@@ -65,7 +59,8 @@ def read(dataset: Dataset, layout: Layout, path: Path) -> pa.Table:
 
     Returns:
         ``code`` (or ``code1, code2``), ``year`` or ``start, end``, then the declared columns that
-        the file has; states as int16, codes that mean missing as null.
+        the file has; states as int16, codes that mean missing as null. Its metadata say under
+        ``left out`` which rows of the file have no place in it.
 
     Raises:
         DataError: if the file lacks a column, holds a value of another type, an impossible date
@@ -81,180 +76,53 @@ def _read(name: str, number: int, path: Path, _changed: int, _size: int) -> pa.T
 
     dataset = datasets()[name]
     layout = dataset.layout[number]
-    keys = ["code"] if len(layout.code) == 1 else ["code1", "code2"]
-    frame = _columns(layout, path, _types(dataset, layout))
-    code_type = pl.String if layout.system == "actor" else pl.Int16
-    out = [
-        frame[column].cast(code_type).alias(key)
-        for column, key in zip(layout.code, keys, strict=True)
-    ]
-    if layout.year:
-        out.append(frame[layout.year].cast(pl.Int16).alias("year"))
-        keys = [*keys, "year"]
+    if layout.across:
+        frame = tables.counted(layout, path, [*layout.code, layout.year])
     else:
-        out += [_days(frame, layout, path, "start"), _days(frame, layout, path, "end")]
-        keys = [*keys, "start"]
-    for column in dataset.column:
-        out.append(_value(frame, layout, column))
-    table = pl.DataFrame(out)
+        frame = tables.columns(layout, path, shaping.needed(dataset, layout))
+    rows, left_out = _rows(frame, dataset, layout, path)
+    keys = ["code"] if "code" in rows.columns else ["code1", "code2"]
     if not (dataset.directed if layout.directed is None else layout.directed):
         one, two = pl.col("code1"), pl.col("code2")
-        table = table.with_columns(
+        rows = rows.with_columns(
             code1=pl.min_horizontal(one, two), code2=pl.max_horizontal(one, two)
         )
-    if layout.unkeyed == "skip":
-        table = table.drop_nulls(keys)
-    if layout.duplicates == "first":
-        table = table.unique(keys, keep="first", maintain_order=True)
+    if dataset.shape.endswith("-year") and not layout.year:
+        rows = shaping.yearly(rows, layout.last or dataset.last)
+    keys.append("year" if "year" in rows.columns else "start")
+    rows = shaping.one_each(rows, keys, dataset, layout)
     if dataset.shape != "crosswalk":
-        _check(table, layout, path, keys)
-    return table.to_arrow(compat_level=pl.CompatLevel.oldest())
+        _check(rows, layout, path, keys)
+    made = rows.select(*keys, pl.exclude(*keys, "group"))
+    table = made.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return table.replace_schema_metadata({LEFT_OUT: left_out}) if left_out else table
 
 
-def _types(dataset: Dataset, layout: Layout) -> dict[str, pl.DataType]:
-    """Type of every column that the layout needs; numbers are floating until they are checked."""
-    number, text = pl.Float64(), pl.String()
-    types: dict[str, pl.DataType] = dict.fromkeys(
-        layout.code, text if layout.system == "actor" else number
-    )
+def _rows(
+    frame: pl.DataFrame, dataset: Dataset, layout: Layout, path: Path
+) -> tuple[pl.DataFrame, str]:
+    """Keys and values of every row that names states, and what is said of the others."""
+    years = None
     if layout.year:
-        types[layout.year] = number
-    for names in (layout.start, layout.end):
-        types |= dict.fromkeys(names, text if len(names) == 1 else number)
-    for column in dataset.column:
-        if name := _name(layout, column):
-            types[name] = text if column.type == "text" else number
-    return types
-
-
-def _columns(layout: Layout, path: Path, types: dict[str, pl.DataType]) -> pl.DataFrame:
-    """The needed columns of a file, typed."""
-    found = _header(layout, path)
-    missing = [name for name in types if name not in found]
-    if missing:
-        raise DataError(
-            f"{path.name}: no column {', '.join(missing)}; found {', '.join(found[:12])}"
-            f"{' ...' if len(found) > 12 else ''}. Expected the layout of {layout.title}"
-            f"{f' {layout.version}' if layout.version else ''}: {', '.join(types)}. "
-            "A newer or older release may be laid out otherwise: use the version named"
-        )
-    if path.suffix == ".parquet":
-        frame = pl.read_parquet(path, columns=list(types))
-        return frame.with_columns(_cast(frame, name, to, path) for name, to in types.items())
-    try:
-        return _text(layout, path, types)
-    except OSError as error:
-        raise DataError(
-            f"{path.name}: the file is damaged or cut off ({error}); fetch it again"
-        ) from error
-    except pl.exceptions.PolarsError as error:
-        frame = _text(layout, path, dict.fromkeys(types, pl.String()))
-        for name, to in types.items():
-            _cast(frame, name, to, path)
-        raise DataError(f"{path.name}: cannot be read as {layout.title}: {error}") from error
-
-
-def _header(layout: Layout, path: Path) -> list[str]:
-    if path.suffix == ".parquet":
-        return list(pl.read_parquet_schema(path))
-    if layout.header:
-        return list(layout.header)
-    try:
-        return pl.read_csv(
-            path,
-            n_rows=0,
-            separator=layout.separator,
-            infer_schema=False,
-            encoding="utf8" if layout.encoding == "utf8" else "utf8-lossy",
-        ).columns
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise DataError(
-            f"{path.name}: cannot be read as text with separator {layout.separator!r} "
-            f"({layout.title}): {error}"
-        ) from error
-
-
-def _text(layout: Layout, path: Path, types: dict[str, pl.DataType]) -> pl.DataFrame:
-    return pl.read_csv(
-        path,
-        columns=list(types) if not layout.header else None,
-        has_header=not layout.header,
-        new_columns=list(layout.header) or None,
-        schema_overrides=types if not layout.header else None,
-        infer_schema=False,
-        separator=layout.separator,
-        null_values=["", "NA", ".", "NaN"],
-        encoding="utf8" if layout.encoding == "utf8" else "latin1",
-    ).select(pl.col(name).cast(to) for name, to in types.items())
-
-
-def _cast(frame: pl.DataFrame, name: str, to: pl.DataType, path: Path) -> pl.Series:
-    """One column as type `to`; says which row holds what if that is impossible."""
-    if frame[name].dtype.is_numeric() and to.is_numeric():
-        return frame[name]
-    try:
-        return frame[name].cast(to)
-    except pl.exceptions.PolarsError:
-        loose = frame[name].cast(to, strict=False)
-        row = int((loose.is_null() & frame[name].is_not_null()).arg_max() or 0)
-        raise DataError(
-            f"{path.name}, row {row + 2}, column {name}: found {frame[name][row]!r}, "
-            f"expected {'a number' if to.is_numeric() else 'text'}"
-        ) from None
-
-
-def _days(frame: pl.DataFrame, layout: Layout, path: Path, which: str) -> pl.Series:
-    """First or last day of each spell."""
-    names: Sequence[str] = getattr(layout, which)
-    column = frame[names[0]]
-    if len(names) == 3:
-        parts = [frame[name].cast(pl.Int32).cast(pl.String).str.zfill(2) for name in names]
-        dates = (parts[0] + "-" + parts[1] + "-" + parts[2]).str.to_date("%Y-%m-%d", strict=False)
-        dates = dates.alias(which)
+        years = (frame[layout.year] + layout.session).cast(pl.Int16).alias("year")
+    found = shaping.codes(frame, layout, years)
+    names = ["code"] if len(found) == 1 else ["code1", "code2"]
+    out = [code.alias(name) for code, name in zip(found, names, strict=True)]
+    left_out = shaping.strangers(frame, layout, found) if layout.names else ""
+    if years is not None:
+        out.append(years)
     else:
-        pattern = layout.dates or "%Y-%m-%d"
-        if pattern == "%Y":
-            column, pattern = (
-                column.cast(pl.Float64).cast(pl.Int32).cast(pl.String) + "-01-01",
-                "%Y-%m-%d",
-            )
-        elif pattern == "%Y%m":
-            column, pattern = column + "01", "%Y%m%d"
-        dates = column.str.to_date(pattern, strict=False).alias(which)
-    wrong = dates.is_null() & column.is_not_null()
-    if wrong.any():
-        row = int(wrong.arg_max() or 0)
-        raise DataError(
-            f"{path.name}, row {row + 2}, column {names[0]}: "
-            f"{[frame[name][row] for name in names]} is no date; "
-            f"expected {layout.dates or 'YYYY-MM-DD'}"
-        )
-    if which == "start":
-        return {"day": dates, "month": dates.dt.month_start(), "year": dates.dt.truncate("1y")}[
-            layout.precision
-        ]
-    if layout.precision == "year":
-        return dates.dt.truncate("1y").dt.offset_by("1y").dt.offset_by("-1d")
-    return dates.dt.month_end() if layout.precision == "month" else dates
-
-
-def _name(layout: Layout, column: Column) -> str:
-    """What a column is called in the file; empty if it is not there."""
-    if column.present is not None or column.derived:
-        return ""
-    return layout.values.get(column.name, column.name)
-
-
-def _value(frame: pl.DataFrame, layout: Layout, column: Column) -> pl.Series:
-    name = _name(layout, column)
-    if not name:
-        return pl.Series(column.name, [column.present] * len(frame), dtype=TYPES[column.type])
-    values = frame[name]
-    if column.blank is not None:
-        values = values.fill_null(column.blank)
-    if column.missing:
-        values = values.set(values.is_in(list(column.missing)), None)
-    return values.cast(TYPES[column.type]).alias(column.name)
+        out += [shaping.days(frame, layout, path, which) for which in ("start", "end")]
+    if layout.within:
+        out.append(frame[layout.within].alias("group"))
+    out += [shaping.value(frame, layout, column) for column in dataset.column]
+    rows = pl.DataFrame(out)
+    if layout.names or layout.unkeyed == "skip":
+        keyed = rows.drop_nulls([*names, "year" if layout.year else "start"])
+        if not left_out and keyed.height < rows.height:
+            left_out = f"{rows.height - keyed.height} rows without a code or a date"
+        rows = keyed
+    return (shaping.paired(rows) if layout.within else rows), left_out
 
 
 def _check(table: pl.DataFrame, layout: Layout, path: Path, keys: list[str]) -> None:

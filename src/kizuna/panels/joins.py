@@ -41,6 +41,9 @@ class Wanted:
     @property
     def years(self) -> tuple[int, int]:
         """The years that the file covers."""
+        if self.layout.extent == "file":
+            years = self.frame()["year"]
+            return int(years.min() or 0), int(years.max() or 0)  # type: ignore[arg-type]
         return (
             self.layout.first or self.dataset.first,
             self.layout.last or self.dataset.last,
@@ -55,6 +58,12 @@ class Wanted:
     def prefix(self) -> str:
         """What the columns of its codes are called in a panel."""
         return PREFIX[self.layout.system]
+
+    @property
+    def left_out(self) -> str:
+        """Which rows of the file say nothing about a state of the system."""
+        about = files.read(self.dataset, self.layout, self.path).schema.metadata or {}
+        return (about.get(files.LEFT_OUT) or b"").decode()
 
     def frame(self) -> pl.DataFrame:
         """Keys and wanted columns of the file."""
@@ -76,7 +85,10 @@ def join(panel: Panel, names: Sequence[str], *, last: bool = False) -> Panel:
     used = tuple(
         Use(w.dataset, w.layout, w.path, tuple(column.name for column in w.columns)) for w in wanted
     )
-    panel = replace(attach(panel, attachments), used=(*panel.used, *used))
+    notes = [f"{w.path.name}: left out {w.left_out}" for w in wanted if w.left_out]
+    panel = replace(
+        attach(panel, attachments), used=(*panel.used, *used), notes=(*panel.notes, *notes)
+    )
     return _capital_distance(panel, last=last) if derived else panel
 
 
