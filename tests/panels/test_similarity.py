@@ -29,13 +29,77 @@ def test_cohen_1968_agreement_of_psychiatric_diagnoses() -> None:
     assert measures(table, 3, distance=steps).kappa[0, 1] == pytest.approx(0.348, abs=5e-4)
 
 
+# Commitments of Germany and Russia in 1914 to the twenty states of Europe: Signorino and Ritter
+# 1999, International Studies Quarterly 43(1), Table 6, p. 134; 3 defence pact to 0 none.
+GERMANY = [3, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 3] + [0] * 8
+RUSSIA = [0, 3, 1, 3, 0, 1] + [0] * 14
+
+
+def test_signorino_and_ritter_1999_table_6() -> None:
+    """S = 0.4 and tau-b = .03 in the article; more digits as in the R package fpsim 0.2.0.
+
+    fpsim prints for these data tau-b .03031695, kappa with squared distances -.07758621, and pi
+    of Scott (1955), which knows only same and different, -.04477612.
+    """
+    found = measures(np.array([GERMANY, RUSSIA]), 4)
+    assert found.s[0, 1] == pytest.approx(0.4)
+    assert found.tau_b[0, 1] == pytest.approx(0.03031695, abs=5e-9)
+    squared = measures(np.array([GERMANY, RUSSIA]), 4, distance="squared")
+    assert squared.kappa[0, 1] == pytest.approx(-0.07758621, abs=5e-9)
+    nominal = measures(np.array([GERMANY, RUSSIA]), 4, distance="nominal")
+    assert nominal.pi[0, 1] == pytest.approx(-0.04477612, abs=5e-9)
+
+
+def test_chance_corrected_s_of_the_same_example() -> None:
+    """Benati and Capurri 2026 (Quality and Quantity) take from S what chance would give: -.04.
+
+    Kappa with absolute distances is that difference as a share of what chance leaves: with S = .4
+    and .44 expected, -.04 / (1 - .44).
+    """
+    found = measures(np.array([GERMANY, RUSSIA]), 4)
+    assert found.kappa[0, 1] == pytest.approx(-0.04 / 0.56)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(0, 3), (1, 2), (2, 1), (3, 0)], -1 / 3),
+        ([(1, 3), (2, 2), (2, 2), (3, 1)], 1 / 3),
+        ([(2, 3), (2, 3), (3, 2), (3, 2)], 1 / 3),
+        ([(3, 3)] * 4, 1),
+        ([(0, 0)] * 10 + [(0, 3), (3, 0)], 2 / 3),
+        ([(1, 1)] * 10 + [(0, 3), (3, 0)], 2 / 3),
+        ([(2, 2)] * 10 + [(0, 3), (3, 0)], 2 / 3),
+        ([(3, 3)] * 10 + [(0, 3), (3, 0)], 2 / 3),
+    ],
+)
+def test_signorino_and_ritter_1999_table_5(pairs: list[tuple[int, int]], expected: float) -> None:
+    """The eight hypothetical portfolios (a) to (h) of their Table 5, in which tau-b misleads."""
+    assert measures(np.array(pairs).T, 4).s[0, 1] == pytest.approx(expected)
+
+
+def test_united_states_and_mexico_in_the_assembly_of_1946(data: Path) -> None:
+    """As fpsim 0.2.0 prints: kappa (squared) -.01222707, pi (nominal) -.02775801, tau-b .01431261."""
+    calls = pl.read_parquet(data / "un_roll_calls.parquet")
+    votes = pl.read_parquet(data / "un_votes.parquet").join(calls, on="rcid")
+    votes = votes.filter(pl.col("date").dt.year() == 1946)
+    both = votes.filter(country="United States").join(votes.filter(country="Mexico"), on="rcid")
+    rank = {"yes": 0, "abstain": 1, "no": 2}
+    positions = np.array([[rank[v] for v in both[n]] for n in ("vote", "vote_right")])
+    squared = measures(positions, 3, distance="squared")
+    assert squared.kappa[0, 1] == pytest.approx(-0.01222707, abs=5e-9)
+    assert squared.tau_b[0, 1] == pytest.approx(0.01431261, abs=5e-9)
+    nominal = measures(positions, 3, distance="nominal")
+    assert nominal.pi[0, 1] == pytest.approx(-0.02775801, abs=5e-9)
+
+
 def test_by_hand() -> None:
     """Ten items; two states agree on six, are one step apart on three and two on one.
 
-    Positions of i: 0 twice, 1 three times, 2 five times; of j: 0 three times, 1 three, 2 four.
-    S = 1 - 2 * (3 + 2) / (10 * 2) = 0.5. Expected distance of kappa: (2*3*1 + 2*4*2 + 3*3*1 +
-    3*4*1 + 5*3*2 + 5*3*1) / 100 = 0.88, so kappa = 1 - 0.5 / 0.88. Of pi, with shares .25 .3 .45:
-    2 * (.25*.3 + .25*.45*2 + .3*.45) = 0.87, so pi = 1 - 0.5 / 0.87.
+    Positions of i: 0 twice, 1 three times, 2 five times; of j: 0 three times, 1 four, 2 three.
+    S = 1 - 2 * (3 + 2) / (10 * 2) = 0.5. Expected distance of kappa: (2*4*1 + 2*3*2 + 3*3*1 +
+    3*3*1 + 5*3*2 + 5*4*1) / 100 = 0.88, so kappa = 1 - 0.5 / 0.88. Of pi, with shares .25 .35 .4:
+    2 * (.25*.35 + .25*.4*2 + .35*.4) = 0.855, so pi = 1 - 0.5 / 0.855.
     """
     i = [0, 0, 1, 1, 1, 2, 2, 2, 2, 2]
     j = [0, 1, 1, 1, 0, 2, 2, 2, 1, 0]
