@@ -1,0 +1,1 @@
+"""Documents in, candidate evidence out, for a person to accept or reject."""

@@ -1,0 +1,308 @@
+"""Dates in a sentence, with their precision: absolute, ranges, relative, and without a year."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from kizuna.codebook import PartialDate
+from kizuna.errors import InputError
+
+_MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
+} | {"sept": 9}
+_DAYS = {calendar.day_name[n].lower(): n for n in range(7)}
+_COUNTS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        range(1, 13),
+        strict=True,
+    )
+) | {"a": 1, "an": 1}
+_M = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?"
+_D = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_Y = "(?:1[89]|20)[0-9]{2}"
+_TO = " ?(?:-|—|to|and|until|through|/) ?"
+_WEEKDAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_DATE = re.compile(
+    rf"(?<![0-9a-z.$])(?:"
+    rf"(?P<iso>{_Y}-[01][0-9](?:-[0-3][0-9])?)(?![0-9-])"
+    rf"|(?P<ymd>{_Y}[/.][01]?[0-9][/.][0-3]?[0-9])(?![0-9])"
+    rf"|(?P<dmy>[0-3]?[0-9][/.][01]?[0-9][/.]{_Y})(?![0-9])"
+    rf"|(?P<d1>{_D})(?:(?:{_TO}|, ?)(?P<d1b>{_D}))?,? (?:of )?(?P<m1>{_M}),?(?: (?P<y1>{_Y})(?![0-9]))?"
+    rf"|(?P<m2>{_M}) (?P<d2>{_D})(?![0-9])(?:{_TO}(?P<d2b>{_D})(?![0-9]))?(?:,? (?P<y2>{_Y})(?![0-9]))?"
+    rf"|(?P<m3>{_M})(?:{_TO}{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
+    rf"|(?:in|since|last|this|early|mid|late|during|until|from|of|by|next|mid-)[ -](?:early |late |mid-?)?(?P<m4>{_M})(?!,?(?: of)? ?[0-9])"
+    rf"|(?P<fy>(?:fy ?|fiscal (?:year )?|jfy ?))?(?P<y4>{_Y})(?![0-9]|[.,][0-9]|%| percent|s\b|'s\b)"
+    rf")"
+)
+_RELATIVE = re.compile(
+    rf"\b(?:(?P<today>today|this morning|this afternoon|tonight|earlier today|this day)"
+    rf"|(?P<yesterday>yesterday)"
+    rf"|(?:on |last |this |late |early )(?P<weekday>{_WEEKDAY})"
+    rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later that|later the same|early this|late last|early last)"
+    rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
+    rf"|(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?|[0-9]{{1,2}}) (?P<units>days?|weeks?|months?|years?) (?P<where>later|earlier|ago|after|before)\b"
+    rf")"
+)
+
+
+class Found(NamedTuple):
+    """A date in a sentence.
+
+    Attributes:
+        start, end: where it stands.
+        date: the date, the first day of a range; ``None`` while a relative one has no anchor.
+        last: last day of a range, if it is one.
+        how: ``explicit``, ``relative`` or ``completed`` (the year comes from elsewhere).
+        bare: only a year.
+    """
+
+    start: int
+    end: int
+    date: PartialDate | None
+    last: PartialDate | None
+    how: str
+    bare: bool = False
+
+
+class Anchor(NamedTuple):
+    """What relative dates lean on: the date named before, and the date of the document."""
+
+    before: PartialDate | None
+    document: PartialDate | None
+
+
+def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
+    """The dates of a sentence in their order, relative ones resolved where possible.
+
+    Args:
+        low: the sentence in lower case.
+        folded: the same sentence with its capitals; months must have one.
+        anchor: what relative dates lean on; dates found earlier in the sentence come first.
+    """
+    found: list[Found] = []
+    for match in _DATE.finditer(low):
+        one = _absolute(match, folded, anchor, found)
+        if one is not None:
+            found.append(one)
+    found = _ranges(low, found)
+    if _RELATIVE_CUE.search(low):
+        for match in _RELATIVE.finditer(low):
+            if not any(f.start < match.end() and match.start() < f.end for f in found):
+                found.append(_relative(match, anchor, found))
+        found.sort(key=lambda f: f.start)
+    return found
+
+
+_RELATIVE_CUE = re.compile(
+    rf"day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
+)
+
+
+def _absolute(
+    match: re.Match[str], folded: str, anchor: Anchor, earlier: list[Found]
+) -> Found | None:
+    start, end = match.span()
+    groups = match.groupdict()
+    if groups["iso"]:
+        return _made(start, end, groups["iso"])
+    for name, order in (("ymd", (0, 1, 2)), ("dmy", (2, 1, 0))):
+        if groups[name]:
+            parts = [int(p) for p in re.split("[/.]", groups[name])]
+            year, month, day = (parts[i] for i in order)
+            if name == "dmy" and (month > 12 or (day <= 12 and day != month)):
+                return _made(start, end, f"{year:04}")  # day and month cannot be told apart
+            return _made(start, end, f"{year:04}-{month:02}-{day:02}")
+    for which in "123":
+        name = groups[f"m{which}"]
+        if name and folded[match.start(f"m{which}")].isupper():
+            day_from = groups.get(f"d{which}")
+            day_to = groups.get(f"d{which}b")
+            return _month(start, end, name, groups[f"y{which}"], day_from, day_to, anchor, earlier)
+    if groups["m4"]:
+        if not folded[match.start("m4")].isupper():
+            return None
+        place = match.start("m4")
+        return _month(place, end, groups["m4"], None, None, None, anchor, earlier)
+    if groups["y4"] and not _citation(folded, start, end):
+        made = _made(start, end, groups["y4"])
+        return made._replace(bare=True) if made else None
+    return None
+
+
+def _month(
+    start: int,
+    end: int,
+    name: str,
+    year: str | None,
+    day: str | None,
+    last: str | None,
+    anchor: Anchor,
+    earlier: list[Found],
+) -> Found | None:
+    number = _MONTHS[name.rstrip(".")]
+    how = "explicit"
+    numbers = [int(re.sub("[a-z]", "", d)) for d in (day, last) if d]
+    if year is None:
+        guess = _year_for(number, numbers[0] if numbers else None, anchor, earlier)
+        if guess is None:
+            return Found(start, end, None, None, "completed")
+        year, how = str(guess), "completed"
+    stem = f"{year}-{number:02}"
+    made = _made(start, end, f"{stem}-{numbers[0]:02}" if numbers else stem)
+    if made is None:
+        return None
+    final = _parsed(f"{stem}-{numbers[1]:02}") if len(numbers) > 1 else None
+    return made._replace(last=final, how=how)
+
+
+def _year_for(month: int, day: int | None, anchor: Anchor, earlier: list[Found]) -> int | None:
+    """The year of a month without one: the year named before, or the nearest not in the future."""
+    named = next((f.date for f in reversed(earlier) if f.date and f.how == "explicit"), None)
+    named = named or anchor.before
+    if named is not None:
+        return named.year
+    if anchor.document is None:
+        return None
+    limit = anchor.document.latest + dt.timedelta(days=20)
+    year = anchor.document.year
+    first = dt.date(year, month, min(day or 1, 28))
+    return year if first <= limit else year - 1
+
+
+def _ranges(low: str, found: list[Found]) -> list[Found]:
+    """``30 September to 4 October 2016``: one range, whose first day takes the last one's year."""
+    joined: list[Found] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and one.date is not None
+            and before.last is None
+            and low[before.end : one.start].strip() in ("-", "to", "until", "—", "through", "/")
+        ):
+            first = before.date
+            if before.how == "completed" and one.how == "explicit":
+                first = _with_year(before, one.date, low)
+            joined[-1] = Found(before.start, one.end, first, one.date, one.how, before.bare)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _with_year(before: Found, after: PartialDate, low: str) -> PartialDate | None:
+    match = _DATE.match(low, before.start)
+    if match is None:
+        return before.date
+    name = match["m1"] or match["m2"]
+    day = match["d1"] or match["d2"]
+    if not name or not day:
+        return before.date
+    month = _MONTHS[name.rstrip(".")]
+    year = after.year - 1 if month > after.earliest.month else after.year
+    return _parsed(f"{year}-{month:02}-{int(re.sub('[a-z]', '', day)):02}")
+
+
+def _citation(folded: str, start: int, end: int) -> bool:
+    """Whether a year stands as in ``(Wilkins, 2011: 363)``, ``no. 2007`` or an address."""
+    before = folded[max(0, start - 40) : start]
+    after = folded[end : end + 2]
+    if before.endswith(("/", "_", "=", "#", "No. ", "no. ", "Vol. ", "p. ", "pp. ", "Resolution ")):
+        return True
+    opened = before.rfind("(")
+    inside = opened > before.rfind(")")
+    if re.search(r"[A-Z][\w'.-]+,? (?:et al\.?,? )?$", before) and (
+        after[:1] in (":", ";") or (inside and (after[:1] in ("),;:") or after[:1] == ")"))
+    ):
+        return _is_name(before)
+    return bool(re.search(r"[0-9]{4}[,;] $", before)) and inside and after[:1] in ",;)"
+
+
+def _is_name(before: str) -> bool:
+    """Whether what stands before a year inside brackets is an author rather than a month."""
+    word = re.search(r"([A-Z][\w'.-]+),? (?:et al\.?,? )?$", before)
+    return word is not None and before.rstrip().endswith((",", "al.", "al.,"))
+
+
+def _relative(match: re.Match[str], anchor: Anchor, earlier: list[Found]) -> Found:
+    start, end = match.span()
+    return Found(start, end, _resolved(match.groupdict(), anchor, earlier), None, "relative")
+
+
+def _resolved(
+    groups: dict[str, str | None], anchor: Anchor, earlier: list[Found]
+) -> PartialDate | None:
+    now = anchor.document
+    if groups["today"] or groups["yesterday"] or groups["weekday"]:
+        if now is None or now.precision != "day":
+            return now if groups["today"] else None
+        back = 0 if groups["today"] else 1
+        if groups["weekday"]:
+            back = (now.earliest.weekday() - _DAYS[groups["weekday"]]) % 7
+        return _day(now.earliest - dt.timedelta(days=back))
+    named = next((f.date for f in reversed(earlier) if f.date), None) or anchor.before
+    if groups["which"]:
+        return _which(groups["which"], groups["unit"] or "", named, now)
+    count = groups["count"] or ""
+    steps = _COUNTS.get(count) or int(count)
+    base = now if groups["where"] == "ago" else named
+    sign = -1 if groups["where"] in ("ago", "earlier", "before") else 1
+    return _shifted(base, sign * steps, (groups["units"] or "").rstrip("s"))
+
+
+def _which(
+    which: str, unit: str, named: PartialDate | None, now: PartialDate | None
+) -> PartialDate | None:
+    if unit in ("spring", "summer", "autumn", "fall", "winter"):
+        base = now if "this" in which or "last" in which else named
+        return (
+            _parsed(f"{base.year - ('last' in which and 'late' not in which):04}") if base else None
+        )
+    if which in ("this", "earlier this", "early this"):
+        return _shifted(now, 0, unit) if unit in ("month", "year") else None
+    if which in ("last", "late last", "early last"):
+        return _shifted(now, -1, unit) if unit in ("month", "year") else None
+    if which in ("the following", "the next"):
+        return _shifted(named, 1, unit)
+    if which in ("the previous", "the preceding"):
+        return _shifted(named, -1, unit)
+    return _shifted(named, 0, unit)
+
+
+def _shifted(base: PartialDate | None, steps: int, unit: str) -> PartialDate | None:
+    """A date so many units away, no more precise than the unit."""
+    if base is None:
+        return None
+    if unit == "year":
+        return _parsed(f"{base.year + steps:04}")
+    if base.precision == "year":
+        return None
+    if unit == "month":
+        months = base.year * 12 + base.earliest.month - 1 + steps
+        return _parsed(f"{months // 12:04}-{months % 12 + 1:02}")
+    if base.precision != "day":
+        return base if steps == 0 else None
+    if unit == "week" and steps:
+        return _parsed((base.earliest + dt.timedelta(days=7 * steps)).isoformat()[:7])
+    return _day(base.earliest + dt.timedelta(days=steps)) if unit == "day" else None
+
+
+def _made(start: int, end: int, text: str) -> Found | None:
+    date = _parsed(text)
+    return Found(start, end, date, None, "explicit") if date else None
+
+
+def _day(day: dt.date) -> PartialDate | None:
+    return _parsed(day.isoformat())
+
+
+def _parsed(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text)
+    except InputError:
+        return None

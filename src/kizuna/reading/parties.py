@@ -1,0 +1,273 @@
+"""With whom: which of the actors of a sentence are party to what it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kizuna.reading.actors import Actors, Group
+from kizuna.reading.stages import Staged
+
+_LINK = re.compile(
+    r"\b(?:in|at|on|to|from|by|of|with|for|that|which|after|before|during|under|since|who|when|as|"
+    r"was|were|is|are|has|have|had|will)\b|[;:]"
+)
+_SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equipment_technology",
+    "economic_partnership", "defence_memorandum", "partnership_declaration", "security_assistance",
+    "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
+    "foreign_ministerial", "vice_ministerial", "staff_talks", "intelligence_arrangement",
+    "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
+_JOINT = re.compile(r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b")
+_RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment", "operation"))
+_SOLO = frozenset(("policy",))
+
+
+class Parties(NamedTuple):
+    """Who is party, by which rule this was told, and how sure that is (0 to 1).
+
+    Attributes:
+        sets: one set of codes for each fact; several where each partner has a row of its own.
+        subject: who acts, to whom later sentences may refer.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    how: str
+    sure: float
+    subject: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
+
+
+class Context(NamedTuple):
+    """What a paragraph and its document said before."""
+
+    pair: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    speaker: str = ""
+    document: tuple[str, ...] = ()
+
+
+NOBODY = Parties((), "none", 0.0)
+
+
+def resolve(
+    actors: Actors,
+    staged: Staged,
+    groups: Sequence[Group],
+    low: str,
+    context: Context,
+    *,
+    meant: int,
+    parties_needed: int | None,
+) -> Parties:
+    """The parties to one fact.
+
+    Args:
+        actors: who is who.
+        staged: the trigger with its cue.
+        groups: the actors of the sentence.
+        low: the sentence in lower case.
+        context: what was said before.
+        meant: how many the words ``the two countries`` and the like mean; 0 without such words.
+        parties_needed: how many parties the kind has; ``None`` for two or more.
+    """
+    if staged.trigger.parties:
+        return Parties((staged.trigger.parties,), "defined", 0.85, staged.trigger.parties)
+    code = staged.trigger.code
+    acting = [g for g in groups if g.part != "other"]
+    if parties_needed == 1:
+        return _one(acting, staged, context)
+    if code == "multilateral_forum":
+        return _forum(actors, acting, staged, low, context)
+    own = [_cleared(g, actors) for g in acting]
+    able = [g for g in own if g.codes]
+    for rule in (_attached, _between, _with, _subjects, _recipients):
+        found = rule(able, staged, low, context)
+        if found.sets:
+            return found
+    return _from_context(able, staged, low, context, meant)
+
+
+def _cleared(group: Group, actors: Actors) -> Group:
+    """A group without venues such as the United Nations."""
+    codes = tuple(c for c in group.codes if actors.acts_alone(c))
+    if "QUAD" in group.codes and not codes:
+        codes = ()
+    places = tuple(p for p in group.places if p.code in codes)
+    return group._replace(codes=codes, places=places)
+
+
+def _found(
+    codes: Sequence[str], how: str, sure: float, subject: Sequence[str] = ()
+) -> Parties:
+    unique = tuple(sorted(set(codes)))
+    if len(unique) < 2:
+        return NOBODY
+    return Parties((unique,), how, sure, tuple(subject) or unique)
+
+
+def _attached(
+    groups: Sequence[Group], staged: Staged, low: str, context: Context
+) -> Parties:
+    """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
+    trigger = staged.trigger
+    for group in reversed(groups):
+        if len(group.codes) < 2:
+            continue
+        if trigger.start <= group.start and group.end <= trigger.end:
+            return _found(group.codes, "in the name", 0.95)
+        if group.end > trigger.start:
+            continue
+        between = low[group.end : trigger.start]
+        near = len(between.split()) <= (8 if group.compound else 6)
+        if near and not _LINK.search(between) and (group.compound or group.part != "place") and not (
+            staged.end <= trigger.start and staged.start >= group.end
+        ):
+            return _found(group.codes, "before the name", 0.95 if group.compound else 0.85)
+    return NOBODY
+
+
+def _between(
+    groups: Sequence[Group], staged: Staged, low: str, context: Context
+) -> Parties:
+    """``an agreement between Japan and the Philippines``."""
+    trigger = staged.trigger
+    best: tuple[int, Group] | None = None
+    for group in groups:
+        if len(group.codes) < 2:
+            continue
+        lead = low[max(0, group.start - 60) : group.start]
+        between = group.part == "between" or re.search(r"\b(?:between|among)\b[^,;.]*$", lead)
+        of = group.start >= trigger.end and low[trigger.end : group.start].strip() in ("of", "of the", "by", "by the")
+        if not between and not of:
+            continue
+        distance = max(group.start - trigger.end, trigger.start - group.end, 0)
+        if distance <= 170 and (best is None or distance < best[0]):
+            best = (distance, group)
+    if best is None:
+        return NOBODY
+    return _found(best[1].codes, "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def _with(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+    """``Japan signed an agreement with Australia``; each partner may have a row of its own."""
+    trigger = staged.trigger
+    partners = [
+        g
+        for g in groups
+        if g.part == "with"
+        and (g.start >= min(trigger.end, staged.end) or trigger.start - g.end < 60)
+    ]
+    if not partners:
+        return NOBODY
+    partner = min(partners, key=lambda g: abs(g.start - trigger.end))
+    if abs(partner.start - trigger.end) > 180:
+        return NOBODY
+    subjects = [g for g in groups if g.part in ("plain", "by") and g is not partner]
+    subjects = [g for g in subjects if not set(g.codes) & set(partner.codes)]
+    ahead = [g for g in subjects if g.end <= partner.start]
+    subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
+    if subject is not None:
+        who, sure = subject.codes, 0.9
+    elif _own(low, partner.start) and context.speaker:
+        who, sure = (context.speaker,), 0.75
+    elif context.subject and not set(context.subject) & set(partner.codes):
+        who, sure = context.subject, 0.65
+    elif context.speaker:
+        who, sure = (context.speaker,), 0.6
+    else:
+        return NOBODY
+    return _shared(who, partner, staged, low, sure)
+
+
+def _own(low: str, end: int) -> bool:
+    return bool(re.search(r"\b(?:we|our|us)\b", low[:end]))
+
+
+def _shared(
+    who: tuple[str, ...], partner: Group, staged: Staged, low: str, sure: float
+) -> Parties:
+    several = len(partner.codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
+    if several and not _JOINT.search(low) and (staged.trigger.of == "instrument" or staged.trigger.plural):
+        sets = tuple(tuple(sorted((who[0], code))) for code in partner.codes if code != who[0])
+        at = tuple(p.end for p in partner.places if p.code != who[0])
+        return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
+    return _found((*who, *partner.codes), "with", sure, who)
+
+
+def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
+    """The group that acts: the last plain one before the verb, else the first one."""
+    limit = min(staged.start, staged.trigger.start)
+    ahead = [g for g in groups if g.end <= limit]
+    if ahead:
+        return ahead[-1] if len(ahead[-1].codes) > 1 or len(ahead) == 1 else ahead[0]
+    return groups[0] if groups else None
+
+
+def _subjects(
+    groups: Sequence[Group], staged: Staged, low: str, context: Context
+) -> Parties:
+    """``Japan and Australia signed …``, ``… was signed by Japan and Australia``."""
+    many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
+    if not many:
+        return NOBODY
+    ahead = [g for g in many if g.end <= staged.end]
+    group = ahead[-1] if ahead else many[0]
+    return _found(group.codes, "subject", 0.85 if ahead else 0.75)
+
+
+def _recipients(
+    groups: Sequence[Group], staged: Staged, low: str, context: Context
+) -> Parties:
+    """Two who stand apart: who acts, and to whom, with whom or where."""
+    code = staged.trigger.code
+    parts = ("plain", "by", "to", "with") + (("place",) if code in _RECIPIENT else ())
+    able = [g for g in groups if g.part in parts]
+    codes = list(dict.fromkeys(c for g in able for c in g.codes))
+    if len(codes) == 2:
+        plain = sum(g.part in ("plain", "by", "with") for g in able)
+        return _found(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
+    if len(codes) == 3 and staged.trigger.how == "people":
+        return _found(codes, "all named", 0.5, able[0].codes)
+    if len(codes) > 2 and code == "exercise":
+        return _found(codes, "all named", 0.6, able[0].codes)
+    return NOBODY
+
+
+def _from_context(
+    groups: Sequence[Group], staged: Staged, low: str, context: Context, meant: int
+) -> Parties:
+    named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
+    pair = context.pair or context.document
+    if meant and pair and (meant == len(pair) or meant == 9):
+        if not named or set(named) <= set(pair):
+            return _found(pair, "as before", 0.7 if context.pair else 0.6)
+    if len(named) == 1 and context.speaker and named[0] != context.speaker:
+        return _found((context.speaker, named[0]), "speaker", 0.5)
+    if not named and staged.trigger.how == "again" and pair:
+        return _found(pair, "as before", 0.65)
+    if set(named) <= set(pair) and len(pair) == 2 and (named or not groups):
+        return _found(pair, "paragraph" if context.pair else "document", 0.45)
+    return NOBODY
+
+
+def _one(groups: Sequence[Group], staged: Staged, context: Context) -> Parties:
+    """Who decided a policy alone."""
+    ahead = [g for g in groups if g.end <= staged.trigger.start and g.part in ("plain", "by")]
+    for group in ahead[::-1] or [g for g in groups if g.part in ("plain", "by")]:
+        if len(group.codes) == 1:
+            return Parties((group.codes,), "subject", 0.7, group.codes)
+    if context.speaker:
+        return Parties(((context.speaker,),), "speaker", 0.5, (context.speaker,))
+    return NOBODY
+
+
+def _forum(
+    actors: Actors, groups: Sequence[Group], staged: Staged, low: str, context: Context
+) -> Parties:
+    codes = {c for g in groups for c in g.codes}
+    forums = {c for c in codes if actors.type_of(c) == "forum"}
+    who = {c for g in groups if g.part in ("plain", "by") for c in g.codes if actors.acts_alone(c)}
+    if not who and context.speaker:
+        who = {context.speaker}
+    return _found((*forums, *who), "forum", 0.6) if forums and who else NOBODY

@@ -1,0 +1,190 @@
+"""At which stage: the verb that a sentence uses of what it names, and whether it states a fact."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kizuna.reading.finders import Hit
+from kizuna.reading.triggers import Trigger
+from kizuna.reading.words import Reason, Words
+
+_CLAUSE = re.compile(
+    r"; |, which |, while |, but |, whereas |, although |, where |, who | because |\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
+)
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)(?: (?:\w+ly|also|first|then|again|jointly|finally|already|subsequently|successfully|not|never))? $")
+_TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
+_INTRANSITIVE = ("force", "effect", "place", "began", "begins", "commenced", "expired", "lapsed", "effective", "operational", "underway", "kicked off", "concluded", "started", "ended")
+_BASE = frozenset("sign conclude adopt issue hold conduct participate join establish elevate upgrade raise attend convene visit negotiate terminate take_part host launch".split())
+_NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
+_WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
+_SHORT = frozenset("early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split())
+_BEGIN = re.compile(r"\b(?:begin|start|launch|open|enter into|commence|initiate|starting|launching|beginning)\b")
+
+
+class Cue(NamedTuple):
+    """A verb or noun that tells a stage."""
+
+    start: int
+    end: int
+    stages: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Staged(NamedTuple):
+    """A trigger with its stage and the place of the cue that tells it."""
+
+    trigger: Trigger
+    stage: str
+    start: int
+    end: int
+
+
+def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
+    """Each trigger with the stages that the sentence states of it as facts."""
+    cues = [Cue(h.start, h.end, h.values) for h in words.cues.find(low)]
+    blocks = words.blocks.find(low)
+    staged: list[Staged] = []
+    for cue in cues:
+        for stage, of in cue.stages:
+            for trigger in _targets(cue, stage, of, triggers, low):
+                if not blocked(cue, stage, trigger, blocks, low):
+                    code = "signed" if stage == "founded" else stage
+                    staged.append(Staged(trigger, code, cue.start, cue.end))
+    for trigger in triggers:
+        if trigger.how in ("people", "verb"):
+            cue = Cue(trigger.start, trigger.end, ())
+            if not blocked(cue, "held", trigger, blocks, low):
+                staged.append(Staged(trigger, "held", trigger.start, trigger.end))
+    return _settled(staged)
+
+
+def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
+    """Whether what stands around a trigger without a verb speaks of no fact."""
+    cue = Cue(trigger.start, trigger.end, ())
+    return blocked(cue, "held", trigger, words.blocks.find(low), low)
+
+
+def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
+    if trigger.how in ("people", "verb"):
+        return False
+    if trigger.how == "relation":
+        return "relation" in of
+    return trigger.of in of
+
+
+def _targets(
+    cue: Cue, stage: str, of: tuple[str, ...], triggers: list[Trigger], low: str
+) -> list[Trigger]:
+    """The triggers of which a cue is said: the next or the last one, and those coordinated."""
+    fit = [
+        t for t in triggers if _fits(t, of) and not (t.start <= cue.start and cue.end <= t.end)
+    ]
+    before = [t for t in fit if t.end <= cue.start]
+    after = [t for t in fit if t.start >= cue.end]
+    backward = _looks_back(cue, stage, before, low)
+    ways = (before[::-1], after) if backward else (after, before[::-1])
+    for way in ways:
+        near = way[0] if way else None
+        if near is None:
+            continue
+        low_, high = sorted(((near.end, cue.start), (cue.end, near.start)))[-1 if near.start >= cue.end else 0]
+        if near.start >= cue.end:
+            low_, high = cue.end, near.start
+        else:
+            low_, high = near.end, cue.start
+        if high - low_ > 170 or (_CLAUSE.search(low, low_, high) and high - low_ > 60):
+            continue
+        chosen = [near]
+        for other in way[1:]:
+            left, right = sorted((chosen[-1], other))
+            if not _coordinated(low, left, right):
+                break
+            chosen.append(other)
+        return chosen
+    return []
+
+
+def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
+    text = low[cue.start : cue.end]
+    if not before:
+        return False
+    if text.endswith(_NEXT):
+        return False
+    if _PASSIVE.search(low, max(0, cue.start - 40), cue.start):
+        return True
+    if text.endswith(_INTRANSITIVE) or (stage == "held" and text in ("met", "conclusion")):
+        return True
+    between = low[before[-1].end : cue.start]
+    return len(between) <= 3 or bool(re.fullmatch(r"\)?,? ?\(?|(?: that| which)? (?:they |the two \w+ |it )?(?:had |has |have )?", between))
+
+
+def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
+    between = low[left.end : right.start]
+    if len(between) > 120 or _CLAUSE.search(between):
+        return False
+    return (" and " in between or ", " in between or "as well as" in between) and not re.search(
+        r"\b(?:was|were|has|have|had|is|are|will|signed|held|agreed|entered|began|after|before|under|during)\b",
+        between,
+    )
+
+
+def blocked(
+    cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], low: str
+) -> bool:
+    """Whether a negation, a plan, a hypothesis or hearsay stands over a cue."""
+    text = low[cue.start : cue.end]
+    if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
+        if not (stage == "founded" and re.search(r"\b(?:agreed|decided) to(?: \w+ly)? $", low[max(0, cue.start - 30) : cue.start])):
+            return True
+    for block in blocks:
+        reason = block.values[0]
+        if reason == "hearsay":
+            return True
+        if block.start >= cue.start and block.end <= cue.end:
+            continue
+        if reason == "after_negation":
+            if cue.start <= block.start and block.start - max(cue.end, trigger.end) < 40:
+                return True
+            continue
+        if block.end > cue.start:
+            continue
+        if _over(block, reason, text, cue, stage, low):
+            return True
+    return False
+
+
+def _over(
+    block: Hit[Reason], reason: str, text: str, cue: Cue, stage: str, low: str
+) -> bool:
+    word = low[block.start : block.end]
+    between = low[block.end : cue.start]
+    if word in ("if", "whether", "unless", "should") and len(between) < 150:
+        return ", " not in between or word == "whether"
+    reach = 3 if word in _SHORT else _WINDOW[reason] + (3 if " " in word else 0)
+    if len(between.split()) > reach or _CLAUSE.search(between):
+        return False
+    if stage == "negotiating":
+        if word in ("agreed to", "decided to", "agree to", "continue to", "continued to", "accelerate", "agreed that"):
+            return False
+        if reason == "plan" and word in ("towards", "toward", "early", "efforts to", "discuss", "consider"):
+            return False
+    if stage == "founded" and word in ("agreed to", "decided to"):
+        return False
+    if word in ("would", "will", "shall") and between.strip() in ("continue to be", "remain"):
+        return False
+    return not re.search(r"\b(?:and|who|that|after|since|as) (?:was|were|had|has|have)?\b.*\bon$", between)
+
+
+def _settled(staged: list[Staged]) -> list[Staged]:
+    """Each stage of a trigger once; held wins nothing over what is more exact."""
+    best: dict[tuple[Trigger, str], Staged] = {}
+    for one in staged:
+        key = (one.trigger, one.stage)
+        other = best.get(key)
+        if other is None or _distance(one) < _distance(other):
+            best[key] = one
+    return list(best.values())
+
+
+def _distance(one: Staged) -> int:
+    return min(abs(one.start - one.trigger.end), abs(one.trigger.start - one.end))

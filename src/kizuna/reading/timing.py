@@ -1,0 +1,99 @@
+"""When: which of the dates of a sentence belongs to what it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kizuna.codebook import PartialDate
+from kizuna.reading.dates import Found
+from kizuna.reading.stages import Staged
+
+_BREAK = re.compile(r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and ")
+_NOT_THIS = re.compile(r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$")
+_CARRIES = re.compile(r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|in addition|also|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b")
+
+
+class Timed(NamedTuple):
+    """A date and how it was told.
+
+    Attributes:
+        how: ``beside``, ``sentence``, ``relative``, ``completed``, ``carried``, ``document`` or
+            ``none``.
+        future: it lies after the document, so that it is a plan.
+        document: date of the document, for a context.
+    """
+
+    date: PartialDate | None
+    last: PartialDate | None
+    how: str
+    future: bool
+    document: PartialDate | None = None
+
+
+def when(
+    staged: Staged,
+    dates: Sequence[Found],
+    low: str,
+    context: Timed,
+    *,
+    partner_at: int | None,
+    parties_how: str,
+) -> Timed:
+    """The date of one fact.
+
+    Args:
+        staged: the trigger with its cue.
+        dates: the dates of the sentence.
+        low: the sentence in lower case.
+        context: the date named before, and the document's.
+        partner_at: where the partner's name ends, when each partner has a fact of its own.
+        parties_how: by which rule the parties were told.
+    """
+    document = context.document
+    able = [d for d in dates if d.date is not None and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)]
+    if partner_at is not None:
+        own = [d for d in able if 0 <= d.start - partner_at <= 6]
+        if own:
+            return _timed(own[0], "beside", document)
+        if len(able) > 1:
+            return Timed(None, None, "none", False, document)
+    chosen = _nearest(staged, able, low)
+    if chosen is not None:
+        near = _gap(staged, chosen) <= 40
+        how = chosen.how if chosen.how != "explicit" else "beside" if near else "sentence"
+        return _timed(chosen, how, document)
+    if context.date is not None and (_CARRIES.match(low) or parties_how in ("as before", "defined")) and not any(d.date for d in dates):
+        return Timed(context.date, None, "carried", False, document)
+    return Timed(None, None, "none", False, document)
+
+
+def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:
+    future = bool(
+        found.date is not None and document is not None and found.date.earliest > document.latest
+    )
+    return Timed(found.date, found.last, how, future, document)
+
+
+def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
+    best: tuple[float, Found] | None = None
+    for date in dates:
+        cost = float(_gap(staged, date))
+        lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
+        if lo < hi:
+            cost += 70 * len(_BREAK.findall(low, lo, hi))
+        if date.end <= staged.start and date.start > 3:
+            cost += 25
+        if date.bare and date.end <= staged.trigger.start and not staged.start <= date.start and not re.search(r"\b(?:in|since|during|early|late|mid|of) $", low[max(0, date.start - 8) : date.start]):
+            cost += 20
+        if cost < 320 and (best is None or cost < best[0]):
+            best = (cost, date)
+    return best[1] if best else None
+
+
+def _gap(staged: Staged, date: Found) -> int:
+    """Characters between a date and the nearer of the cue and the trigger, the cue preferred."""
+    cue = max(date.start - staged.end, staged.start - date.end, 0)
+    trigger = max(date.start - staged.trigger.end, staged.trigger.start - date.end, 0)
+    return min(cue, trigger + 8)

@@ -1,0 +1,239 @@
+"""What a sentence speaks of: the places where it names an instrument, a dialogue or an event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from kizuna.reading.finders import Hit
+from kizuna.reading.vocabulary import Of
+from kizuna.reading.words import Meaning, Topic, Words
+
+How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "again"]
+_LINKED = frozenset(
+    "on for concerning regarding in of to about the relating governing covering under enabling "
+    "that which and between with".split()
+)
+_NOT_EXERCISE = re.compile(
+    r"exercises? (?:of|caution|restraint|its|their|his|the right|control|jurisdiction|sovereignty|"
+    r"authority|power|influence|self|care|leadership|patience|great|due|effective|any|that right|"
+    r"individual|collective|in futility|leverage|vigilance|rights?)\b"
+)
+_TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
+_PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
+_CLAUSE = re.compile(r"; |, which |, while |, but |, whereas |, although |, where |, after | because ")
+
+
+class Trigger(NamedTuple):
+    """A place where a kind is named.
+
+    Attributes:
+        how: by which of its words.
+        plural: several of the kind are meant (``ACSAs``).
+        parties: known from elsewhere: the abbreviation's definition, or the row meant again.
+    """
+
+    start: int
+    end: int
+    of: Of
+    code: str
+    how: How
+    plural: bool = False
+    parties: tuple[str, ...] = ()
+
+
+def find_triggers(
+    words: Words,
+    low: str,
+    folded: str,
+    hits: Iterable[Hit[Meaning]],
+    defined: dict[str, Trigger],
+) -> tuple[list[Trigger], list[Hit[Meaning]]]:
+    """The kinds that a sentence names, and the head nouns that stand for none by themselves.
+
+    Args:
+        words: the compiled vocabulary.
+        low: the sentence in lower case.
+        folded: the same sentence with its capitals.
+        hits: what the trigger finder found in it.
+        defined: abbreviations that the document defined before.
+    """
+    found: list[Trigger] = []
+    heads: list[Hit[Meaning]] = []
+    topics = words.topics.find(low)
+    verbs: list[Hit[Meaning]] = []
+    people: list[Hit[Meaning]] = []
+    for hit in hits:
+        meaning = hit.values[0]
+        if meaning.role == "head":
+            heads.append(hit)
+        elif meaning.role == "meet":
+            people.append(hit)
+        elif meaning.role == "verb":
+            verbs.append(hit)
+        elif meaning.role == "weak":
+            heads.append(hit)
+        elif meaning.of is not None:
+            how: How = "relation" if meaning.role == "relation" else "name"
+            plural = _plural(low, hit.end)
+            found.append(Trigger(hit.start, hit.end, meaning.of, meaning.code, how, plural))
+    found += _abbreviated(words, folded, defined)
+    bare: list[Hit[Meaning]] = []
+    for hit in heads:
+        if any(t.start <= hit.start < t.end for t in found):
+            continue
+        trigger = _composed(hit, topics, low)
+        if trigger is None:
+            bare.append(hit)
+        elif not any(t.start < trigger.end and trigger.start < t.end for t in found):
+            found.append(trigger)
+    found += _bare(words, bare, low)
+    if verbs:
+        found += _transfers(words, verbs, found, low)
+    found += _people(words, people, bare, found, low)
+    return sorted(_outermost(found)), bare
+
+
+def _plural(low: str, end: int) -> bool:
+    return low[end - 1] == "s" and not low[:end].endswith(("talks", "ss", "manoeuvres", "services"))
+
+
+def _transfers(
+    words: Words, verbs: list[Hit[Meaning]], found: list[Trigger], low: str
+) -> list[Trigger]:
+    """The first verb of giving that is said of equipment, unless an agreement is about it."""
+    objects = words.objects.find(low)
+    for hit in verbs:
+        if any(t.start < hit.end and hit.start < t.end for t in found):
+            continue
+        for thing in objects:
+            said = 0 <= thing.start - hit.end <= 70 or (
+                0 <= hit.start - thing.end <= 40 and _PASSIVE.search(low, 0, hit.start)
+            )
+            between = (min(hit.end, thing.end), max(hit.start, thing.start))
+            if said and not _CLAUSE.search(low, *between):
+                return [Trigger(hit.start, hit.end, "event", hit.values[0].code, "verb")]
+    return []
+
+
+def _abbreviated(words: Words, folded: str, defined: dict[str, Trigger]) -> list[Trigger]:
+    found = []
+    for hit in words.abbreviations.find(folded):
+        meaning = hit.values[0]
+        text = folded[hit.start : hit.end]
+        known = defined.get(text.removesuffix("s")) or defined.get(text)
+        of, code = (known.of, known.code) if known else (meaning.of or "instrument", meaning.code)
+        parties = known.parties if known else ()
+        plural = text[-1] == "s"
+        found.append(Trigger(hit.start, hit.end, of, code, "abbreviation", plural, parties))
+    for name, known in defined.items():
+        at = folded.find(name)
+        while at >= 0:
+            end = at + len(name)
+            alone = not (at and folded[at - 1].isalnum()) and not folded[end : end + 1].isalnum()
+            if alone and not any(t.start <= at < t.end for t in found):
+                found.append(Trigger(at, end, known.of, known.code, "defined", False, known.parties))
+            at = folded.find(name, end)
+    return found
+
+
+def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger | None:
+    classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
+    best: tuple[int, int, Hit[Topic], Topic] | None = None
+    for topic in topics:
+        after = topic.start >= hit.end
+        if not after and topic.end > hit.start:
+            continue
+        gap = low[hit.end : topic.start] if after else low[topic.end : hit.start]
+        if len(gap) > 160 or _CLAUSE.search(gap):
+            continue
+        n_words = len(gap.split())
+        for rule in topic.values:
+            if not classes.intersection(rule.heads) or n_words > rule.words:
+                continue
+            if not after and (n_words > 2 or gap.strip(" -").split()[:1] not in ([], ["cooperation"], ["exchange"], ["joint"], ["exchanges"], ["framework"], ["and"], ["(nct)"], ["transfer"], ["relations"], ["protection"], ["sharing"])):
+                continue
+            if after and not _leads(gap):
+                continue
+            rank = (n_words // 4, topic.start - topic.end)
+            if best is None or rank < best[:2]:
+                best = (*rank, topic, rule)
+    if best is None:
+        return None
+    topic, rule = best[2], best[3]
+    start, end = min(hit.start, topic.start), max(hit.end, topic.end)
+    plural = low[hit.end - 1] == "s" or low[hit.start : hit.end].startswith("memoranda")
+    return Trigger(start, end, rule.of, rule.code, "compose", plural)
+
+
+def _leads(gap: str) -> bool:
+    """Whether the words between a head noun and a topic belong to one name."""
+    words = gap.split()
+    if not words:
+        return True
+    return bool(_LINKED.intersection(words[:1])) or bool(
+        _LINKED.intersection(words) and not {"was", "were", "is", "has", "had", "will", "signed"}.intersection(words)
+    )
+
+
+def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
+    """Heads that are a kind without any topic, such as ``exercise``."""
+    found = []
+    for hit in list(heads):
+        for meaning in hit.values:
+            kind = words.bare.get(meaning.code) if meaning.role == "head" else None
+            if meaning.role == "weak" and meaning.of is not None:
+                kind = (meaning.of, meaning.code)
+            if kind is None:
+                continue
+            if _NOT_EXERCISE.match(low, hit.start) or _TO_EXERCISE.search(low, max(0, hit.start - 9), hit.start):
+                continue
+            found.append(Trigger(hit.start, hit.end, kind[0], kind[1], "name", _plural(low, hit.end)))
+            heads.remove(hit)
+            break
+    return found
+
+
+_LEVELS = {
+    "leader": ("dialogue", "summit"),
+    "foreign": ("dialogue", "foreign_ministerial"),
+    "defence": ("dialogue", "defence_ministerial"),
+    "vice": ("dialogue", "vice_ministerial"),
+    "staff": ("event", "meeting"),
+}
+
+
+def _people(
+    words: Words,
+    people: list[Hit[Meaning]],
+    heads: list[Hit[Meaning]],
+    found: list[Trigger],
+    low: str,
+) -> list[Trigger]:
+    """Meetings told by who meets: the titles in the sentence say of which kind."""
+    places = [h for h in people] + [h for h in heads if h.values[0].code == "talks"]
+    if not places or any(t.of == "dialogue" for t in found):
+        return []
+    offices = words.offices.find(low)
+    if not offices:
+        return []
+    levels = {office.values[0] for office in offices}
+    if {"foreign", "defence"} <= levels:
+        of, code = "dialogue", "two_plus_two"
+    else:
+        first = min(offices, key=lambda o: min(abs(o.start - p.start) for p in places))
+        of, code = _LEVELS[first.values[0]]
+    if code not in words.book.kinds[of]:  # type: ignore[index]
+        return []
+    place = min(places, key=lambda p: p.start)
+    return [Trigger(place.start, place.end, of, code, "people")]  # type: ignore[arg-type]
+
+
+def _outermost(found: list[Trigger]) -> list[Trigger]:
+    """Of triggers that overlap the longest; of the same place the first."""
+    kept: list[Trigger] = []
+    for trigger in sorted(found, key=lambda t: (t.start - t.end, t.start)):
+        if not any(t.start < trigger.end and trigger.start < t.end for t in kept):
+            kept.append(trigger)
+    return kept

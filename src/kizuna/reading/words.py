@@ -1,0 +1,102 @@
+"""All words of a vocabulary compiled into finders, once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from kizuna.codebook import Codebook
+from kizuna.reading.actors import Actors
+from kizuna.reading.finders import Finder
+from kizuna.reading.vocabulary import Blocked, Of, Vocabulary, check_against
+
+Role = Literal["name", "weak", "head", "relation", "verb", "meet"]
+Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
+_MEETINGS = (
+    "met", "meets", "met with", "meets with", "held talks", "holds talks", "hold talks",
+    "held a meeting", "held a bilateral meeting", "held bilateral talks", "held discussions",
+    "held a summit meeting", "holding talks", "welcomed", "hosted", "received", "visited",
+    "paid a visit", "paid an official visit", "held a telephone", "exchanged views",
+)  # fmt: skip
+
+
+class Meaning(NamedTuple):
+    """What a trigger says: a kind, a class of head nouns, a verb of transfer, or people met."""
+
+    role: Role
+    of: Of | None
+    code: str
+
+
+class Topic(NamedTuple):
+    """A topic, of which kind, beside which heads, and how near."""
+
+    of: Of
+    code: str
+    heads: tuple[str, ...]
+    words: int
+
+
+class Words:
+    """A vocabulary and the actors of a codebook, compiled for search.
+
+    Raises:
+        CodebookError: the vocabulary names a kind that the codebook does not have.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, book: Codebook) -> None:
+        check_against(vocabulary, book)
+        self.vocabulary = vocabulary
+        self.book = book
+        self.actors = Actors(book, vocabulary)
+        self.triggers: Finder[Meaning] = Finder(_triggers(vocabulary))
+        self.abbreviations: Finder[Meaning] = Finder(
+            (
+                (form, Meaning("name", entry.of, entry.code))
+                for entry in vocabulary.kind
+                for form in entry.abbreviations
+            ),
+            literal=True,
+        )
+        self.topics: Finder[Topic] = Finder(
+            (topic, Topic(entry.of, entry.code, rule.heads, rule.words))
+            for entry in vocabulary.kind
+            for rule in entry.compose
+            for topic in rule.topics
+        )
+        self.cues: Finder[tuple[str, tuple[str, ...]]] = Finder(
+            (cue, (entry.code, tuple(entry.of))) for entry in vocabulary.stage for cue in entry.cues
+        )
+        self.blocks: Finder[Reason] = Finder(
+            (word, reason)
+            for reason in Blocked.__struct_fields__
+            for word in getattr(vocabulary.blocked, reason)
+        )
+        self.offices: Finder[str] = Finder(
+            (title, office.level) for office in vocabulary.office for title in office.titles
+        )
+        self.pairs: Finder[str] = Finder((word, word) for word in vocabulary.pair.words)
+        self.objects: Finder[str] = Finder(
+            (form, entry.code) for entry in vocabulary.kind for form in entry.objects
+        )
+        self.bare = {
+            name: (entry.of, entry.code)
+            for entry in vocabulary.kind
+            for rule in entry.compose
+            if not rule.topics
+            for name in rule.heads
+        }
+
+
+def _triggers(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    for entry in vocabulary.kind:
+        role: Role = "verb" if entry.objects else "weak" if entry.weak else "name"
+        for name in entry.names:
+            yield name, Meaning(role, entry.of, entry.code)
+        for name in entry.relations:
+            yield name, Meaning("relation", entry.of, entry.code)
+    for name, heads in vocabulary.heads.items():
+        for head in heads:
+            yield head, Meaning("head", None, name)
+    for verb in _MEETINGS:
+        yield verb, Meaning("meet", None, "")
