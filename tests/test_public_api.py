@@ -27,6 +27,7 @@ NAMES = [
     "convergence",
     "debate",
     "open",
+    "panel",
     "profile",
     "salience",
     "table",

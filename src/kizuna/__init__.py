@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kizuna.measures.compare import compare
     from kizuna.measures.convergence import convergence
     from kizuna.measures.debate import debate
+    from kizuna.measures.panel import panel
     from kizuna.measures.profile import profile
     from kizuna.measures.salience import salience
     from kizuna.measures.table import table
@@ -31,6 +32,7 @@ _WHERE = {
     "convergence": ("kizuna.measures.convergence", "convergence"),
     "debate": ("kizuna.measures.debate", "debate"),
     "open": ("kizuna.record.open", "open_record"),
+    "panel": ("kizuna.measures.panel", "panel"),
     "profile": ("kizuna.measures.profile", "profile"),
     "salience": ("kizuna.measures.salience", "salience"),
     "table": ("kizuna.measures.table", "table"),
@@ -46,6 +48,7 @@ __all__ = [
     "convergence",
     "debate",
     "open",
+    "panel",
     "profile",
     "salience",
     "table",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,12 +12,9 @@ from kizuna.cli.options import record_options
 from kizuna.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kizuna.panels import Panel, Unit
+    from kizuna.panels import Panel
     from kizuna.panels.engines import EngineName
-    from kizuna.panels.grids import Span
-    from kizuna.panels.units import Members, Period, SystemName
+    from kizuna.panels.units import Members, SystemName
 
 UNITS = tuple(f"{who}-{when}s" for who in ("dyad", "state") for when in ("year", "month", "day"))
 SUFFIXES = (".parquet", ".csv", ".arrow", ".json")
@@ -25,7 +23,7 @@ SUFFIXES = (".parquet", ".csv", ".arrow", ".json")
 @click.command(
     epilog="""\b
 Examples:
-  kizuna panel --dyads 'JPN:*' --from 1990 --with acsa,rung
+  kizuna panel --dyads 'JPN:*' --from 1990 --with acsa,two_plus_two,rung,convergence
   kizuna panel dyad-years --from 1816 --to 2016 --with contiguity,cinc --out p.parquet"""
 )
 @click.argument("unit", type=click.Choice(UNITS), default="dyad-years", required=False)
@@ -46,12 +44,23 @@ Examples:
     help="Last one. Past the end of the list of states, today's states are carried on and marked.",
 )
 @click.option(
-    "--with", "names", multiple=True, metavar="NAME,NAME", help="Join these; see kizuna data list."
+    "--with",
+    "names",
+    multiple=True,
+    metavar="NAME,NAME",
+    help="Join these: public data (kizuna data list), kinds of the codebook, rung, salience, "
+    "convergence, depth.",
 )
 @click.option("--dyads", multiple=True, metavar="A:B,...", help="Only these pairs; * is any.")
 @click.option("--states", multiple=True, metavar="A,...", help="Only these states.")
 @click.option("--relevant", is_flag=True, help="Only politically relevant pairs.")
 @click.option("--peace-years", "peace", metavar="COLUMN", help="Time since COLUMN was last 1.")
+@click.option(
+    "--depth",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A saved fit of depth, for --with depth.",
+)
 @click.option(
     "--members",
     type=click.Choice(("any_day", "first_day", "last_day", "mid")),
@@ -93,6 +102,7 @@ def panel(
     states: tuple[str, ...],
     relevant: bool,
     peace: str | None,
+    depth: Path | None,
     members: str,
     microstates: bool,
     data: Path | None,
@@ -106,29 +116,29 @@ def panel(
     UNIT is dyad-years unless said otherwise. Codes come first (ccode1, ccode2; gwcode1, gwcode2;
     actor1, actor2), then year, then what is joined.
     """
-    from kizuna.panels.catalogue import known
-    from kizuna.panels.grids import grid
-    from kizuna.panels.recorded import until
+    from kizuna.measures.panel import panel as make
     from kizuna.record import open_record
 
     if out is not None and out.suffix not in SUFFIXES:
         raise InputError(f"{out.name}: unknown kind of file; end its name in {', '.join(SUFFIXES)}")
-    wanted, only = _split(names), _split(dyads + states)
-    public = [name for name in wanted if known(name)]
-    own = [name for name in wanted if name not in public]
-    chosen = _unit(unit, system or _system(own, only), directed=directed)
-    span: Span = {"first": first, "last": last, "data": data, "microstates": microstates}
-    span["members"] = cast("Members", members)
-    if own or chosen.system == "actor":
-        with open_record(record_at, codebook=codebook) as record:
-            view = record.view()
-            span |= {"last": last or until(view), "codebook": record.codebook}
-            made = grid(chosen, **span).only(*only).record(view, *own)
-    else:
-        made = grid(chosen, **span).only(*only)
-    if relevant:
-        made = made.politically_relevant()
-    made = made.join(*public)
+    # The record is opened only where the request speaks of it.
+    place = open_record(record_at, codebook=codebook) if codebook else nullcontext(record_at)
+    with place as record:
+        made = make(
+            unit,
+            join=_split(names),
+            only=_split(dyads + states),
+            system=cast("SystemName | None", system),
+            directed=directed,
+            first=first,
+            last=last,
+            relevant=relevant,
+            members=cast("Members", members),
+            microstates=microstates,
+            depth=depth,
+            data=data,
+            record=record,
+        )
     if peace:
         made = made.spells(peace)
     for note in made.notes:
@@ -138,26 +148,6 @@ def panel(
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def _system(own: Sequence[str], only: Sequence[str]) -> str:
-    """The system that a request speaks of: letters, or the record's own variables, mean actors."""
-    codes = [part for item in only for part in item.split(":")]
-    letters = any(part != "*" and not part.isdigit() for part in codes)
-    return "actor" if own or letters else "cow"
-
-
-def _unit(name: str, system: str, *, directed: bool) -> Unit:
-    from kizuna.panels import Unit
-
-    who, _, when = name.removesuffix("s").partition("-")
-    dyadic = who == "dyad"
-    return Unit(
-        cast("SystemName", system),
-        dyadic=dyadic,
-        directed=dyadic and directed,
-        period=cast("Period", when),
-    )
 
 
 def _write(made: Panel, out: Path | None, engine: str) -> None:

@@ -13,6 +13,9 @@ import msgspec
 
 from kizuna.codebook import PartialDate, Truth
 from kizuna.record import Dialogue, Event, Instrument
+from kizuna.record.force import Force as Force
+from kizuna.record.force import force_of as force_of
+from kizuna.record.force import not_before
 
 State = Literal["in_force", "held", "signed", "negotiating", "ended", "none"]
 
@@ -25,8 +28,6 @@ RANK: dict[State, int] = {
     "none": 0,
 }
 """Order in which states of several rows decide a cell: the highest wins."""
-
-_TOOK_EFFECT = frozenset({"in_force", "superseded", "terminated"})
 
 
 class RowState(msgspec.Struct, frozen=True, gc=False):
@@ -49,39 +50,6 @@ class RowState(msgspec.Struct, frozen=True, gc=False):
     count: int = 1
 
 
-class Force(msgspec.Struct, frozen=True):
-    """When an instrument took effect: the interval, and whether the record states it."""
-
-    start: PartialDate
-    stated: bool
-
-
-def force_of(row: Instrument, known_by: PartialDate | None) -> Force | None:
-    """When an instrument took effect, as far as its row tells.
-
-    A political text takes effect when it is issued. Where the row says that an instrument took
-    effect but not when, it was between signature and the date of the source that says so.
-
-    Args:
-        row: the instrument.
-        known_by: publication date of its source.
-    """
-    if row.in_force is not None:
-        return Force(row.in_force, stated=True)
-    if row.status == "political" or (row.binding == "political" and row.status in _TOOK_EFFECT):
-        return Force(row.signed, stated=True) if row.signed else None
-    if row.status not in _TOOK_EFFECT:
-        return None
-    if row.signed is None:
-        return Force(known_by, stated=True) if known_by else None
-    told = known_by is not None and known_by.latest > row.signed.latest
-    if not told and row.binding != "treaty":
-        # The source is the report of the signature itself: effective on signature.
-        return Force(row.signed, stated=known_by is not None)
-    latest = known_by.latest if known_by is not None and told else dt.date.max
-    return Force(PartialDate(row.signed.text, row.signed.earliest, latest), stated=False)
-
-
 def instrument_state(
     row: Instrument,
     on: dt.date,
@@ -99,10 +67,10 @@ def instrument_state(
     """
     force = force_of(row, known_by)
     if force is not None:
-        force = Force(_not_before(force.start, row.signed), force.stated)
+        force = Force(not_before(force.start, row.signed), force.stated)
     end = row.ended or replaced_from
     if end is not None:
-        end = _not_before(end, force.start if force else row.signed)
+        end = not_before(end, force.start if force else row.signed)
     if end is not None and (reached := end.on_or_before(on)) is not Truth.NO:
         return RowState("ended", end, certain=reached is Truth.YES)
     if force is not None:
@@ -150,13 +118,6 @@ def dialogue_state(row: Dialogue, on: dt.date, sessions: list[Event]) -> RowStat
     return RowState(
         "held", row.first_held and held[0], certain, latest=held[-1], count=max(known, 1)
     )
-
-
-def _not_before(date: PartialDate, floor: PartialDate | None) -> PartialDate:
-    """A date without the days on which it cannot fall, since an earlier stage had not begun."""
-    if floor is None or not date.earliest < floor.earliest <= date.latest:
-        return date
-    return PartialDate(date.text, floor.earliest, date.latest)
 
 
 def _reached(date: PartialDate | None, on: dt.date) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kizuna.panels.panel import Panel
+    from kizuna.panels.units import SystemName
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ def attach(panel: Panel, attachments: Sequence[Attachment]) -> Panel:
     return replace(panel, table=joined.select(joined.columns), ordered=False)
 
 
-def own(panel: Panel, frame: pl.DataFrame, columns: Sequence[str]) -> Panel:
+def own(panel: Panel, frame: pl.DataFrame, columns: Sequence[str], system: SystemName) -> Panel:
     """See :meth:`kizuna.panels.Panel.attach`."""
-    keys = list(panel.unit.keys)
-    if missing := [name for name in (*keys, *columns) if name not in frame.columns]:
+    codes = [name for name in panel.unit.codes_in(system) if name in frame.columns]
+    keys = [*codes, *(name for name in panel.unit.keys if name not in panel.unit.codes)]
+    wanted = [*(codes or panel.unit.codes_in(system)), *keys, *columns]
+    if missing := dict.fromkeys(name for name in wanted if name not in frame.columns):
         raise InputError(f"the table has no column {', '.join(missing)}; it has {frame.columns}")
     if frame.select(keys).is_duplicated().any():
         raise InputError(f"the table has several rows for one {', '.join(keys)}; expected one each")

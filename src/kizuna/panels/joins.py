@@ -62,6 +62,8 @@ class Wanted:
     @property
     def left_out(self) -> str:
         """Which rows of the file say nothing about a state of the system."""
+        if self.dataset.shape == "votes":
+            return ""
         about = files.read(self.dataset, self.layout, self.path).schema.metadata or {}
         return (about.get(files.LEFT_OUT) or b"").decode()
 
@@ -80,7 +82,7 @@ def join(panel: Panel, names: Sequence[str], *, last: bool = False) -> Panel:
     for item in wanted:
         if item.dataset.shape == "state-spell":
             attachments += _sides(panel, _spells(item, panel.unit.period, last=last), [item])
-        elif item.dataset.shape.startswith("dyad"):
+        elif _dyadic(item.dataset):
             attachments.append(_pair(panel, item, last=last))
     used = tuple(
         Use(w.dataset, w.layout, w.path, tuple(column.name for column in w.columns)) for w in wanted
@@ -112,7 +114,7 @@ def _wanted(panel: Panel, names: Iterable[str]) -> tuple[Panel, list[Wanted]]:
         listed += [column.name for column in dataset.columns(some) if column.name not in listed]
     wanted = []
     for dataset, listed in columns.values():
-        if dataset.shape.startswith("dyad") and not panel.unit.dyadic:
+        if _dyadic(dataset) and not panel.unit.dyadic:
             raise InputError(f"{dataset.name} is about pairs of states, the panel about states")
         panel, layout, path = _located(panel, dataset)
         wanted.append(Wanted(dataset, dataset.columns(tuple(listed)), layout, path))
@@ -160,7 +162,9 @@ def _sides(panel: Panel, right: ir.Table, wanted: list[Wanted]) -> Iterable[Atta
 
 def _pair(panel: Panel, wanted: Wanted, *, last: bool) -> Attachment:
     """Variables of pairs; a data set of undirected pairs serves both directions."""
-    if wanted.dataset.shape == "dyad-spell":
+    if wanted.dataset.shape == "votes":
+        right = ibis.memtable(_votes(panel, wanted).to_arrow())
+    elif wanted.dataset.shape == "dyad-spell":
         right = _spells(wanted, panel.unit.period, last=last)
     else:
         right = ibis.memtable(_folded(panel, wanted).to_arrow())
@@ -171,6 +175,24 @@ def _pair(panel: Panel, wanted: Wanted, *, last: bool) -> Attachment:
     on = [one == right.code1, two == right.code2, *_when(panel, right)]
     values = {c.name: _value(panel, right, c, wanted.years, codes) for c in wanted.columns}
     return Attachment(right, on, values)
+
+
+def _dyadic(dataset: Dataset) -> bool:
+    """Whether its rows are about pairs."""
+    return dataset.shape.startswith("dyad") or dataset.shape == "votes"
+
+
+def _votes(panel: Panel, wanted: Wanted) -> pl.DataFrame:
+    """Similarity of votes, of each pair once."""
+    from kizuna.panels.portfolios import votes
+
+    frame = votes(data=panel.data, codebook=panel.codebook)
+    return frame.select(
+        "code1",
+        "code2",
+        "year",
+        *(pl.col(column.name.removeprefix("un_")).alias(column.name) for column in wanted.columns),
+    )
 
 
 def _folded(panel: Panel, wanted: Wanted) -> pl.DataFrame:

@@ -147,16 +147,20 @@ class Panel:
 
         return join(self, view, names)
 
-    def attach(self, frame: pl.DataFrame, *columns: str) -> Panel:
+    def attach(self, frame: pl.DataFrame, *columns: str, system: SystemName | None = None) -> Panel:
         """The panel with columns of your own table, matched on the panel's keys.
 
         Args:
-            frame: has the keys of the panel, each combination at most once.
+            frame: has the keys of the panel, or some of its codes and its time, each combination
+                at most once.
             columns: which to take; by default all but the keys.
+            system: whose codes the table has; those of the panel by default.
         """
         from kizuna.panels.attaching import own
 
-        return own(self, frame, columns)
+        whose = system or self.unit.system
+        lacking = not set(self.unit.codes_in(whose)) <= set(self.columns)
+        return own(self.codes(whose) if lacking else self, frame, columns, whose)
 
     def codes(self, system: SystemName) -> Panel:
         """The panel with its states' codes in another system as further columns.

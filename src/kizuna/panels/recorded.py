@@ -20,6 +20,7 @@ from kizuna.errors import InputError
 from kizuna.panels import crosswalk
 from kizuna.panels.attaching import Attachment, attach
 from kizuna.panels.units import whole
+from kizuna.record.force import force_of, not_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +34,6 @@ Tie = tuple[str, dt.date, dt.date, tuple[str, ...]]
 """Kind, first and last day, and parties."""
 
 STARTS = {"year": "1y", "month": "1mo", "day": "1d"}
-_IN_EFFECT = frozenset({"in_force", "superseded", "terminated"})
 
 
 def join(panel: Panel, view: View, names: Sequence[str]) -> Panel:
@@ -60,8 +60,8 @@ def join(panel: Panel, view: View, names: Sequence[str]) -> Panel:
         raise InputError(f"{', '.join(names)}: the record speaks of pairs; make a panel of dyads")
     book = view.codebook
     for name in names:
-        if name != "rung" and not any(name in kinds for kinds in book.kinds.values()):
-            raise InputError(f"{name!r} is neither a public data set nor a kind in the codebook")
+        if name != "rung":
+            _table_of(book, name)
     if not set(panel.unit.codes_in("actor")) <= set(panel.columns):
         panel = crosswalk.add(panel, "actor")
     facts = Facts(view)
@@ -100,10 +100,14 @@ class Facts:
 
         Returns:
             ``one, two, clock`` and a column called `kind`; pairs in both orders.
+
+        Raises:
+            InputError: for an unknown kind, or one of two tables without the table's name.
         """
-        if kind in self.book.kinds["event"]:
-            return self._events_of(kind, period)
-        days = self._merged([tie for tie in self._ties() if tie[0] == kind])
+        table, code = _table_of(self.book, kind)
+        if table == "event":
+            return self._events_of(code, period).rename({code: kind})
+        days = self._merged([tie for tie in self._ties(table) if tie[0] == code])
         rows = self._periods(days, period)
         return rows.group_by("one", "two", "clock").agg(
             (pl.col("covered").sum() / pl.col("length").first()).alias(kind)
@@ -120,8 +124,13 @@ class Facts:
         rung = pl.col("kind").replace_strict(steps, return_dtype=pl.Int8)
         return frame.group_by("one", "two", "clock").agg(rung.max().alias("rung"))
 
-    def _ties(self) -> list[Tie]:
-        """Kind, first and last day, and parties of every instrument and dialogue in force."""
+    def _ties(self, *tables: str) -> list[Tie]:
+        """Kind, first and last day, and parties of what is in force; by default of both tables."""
+        ties = [] if tables and "instrument" not in tables else self._agreements()
+        return ties if tables and "dialogue" not in tables else ties + self._talks()
+
+    def _agreements(self) -> list[Tie]:
+        """Instruments, each until it ends or its successor takes effect."""
         begun = {row.id: self._start(row) for row in self._instruments}
         replaced = {
             old: begun[row.id] for row in self._instruments for old in row.replaces if begun[row.id]
@@ -133,6 +142,11 @@ class Facts:
             last = dt.date.max if stop is None else stop - dt.timedelta(days=1)
             if start is not None and start <= last:
                 ties.append((row.kind, start, last, row.parties))
+        return ties
+
+    def _talks(self) -> list[Tie]:
+        """Dialogues, each from its first session known on."""
+        ties = []
         sessions: dict[str, list[dt.date]] = {}
         for event in self._events:
             sessions.setdefault(event.related_dialogue, []).extend(_days(event.start)[:1])
@@ -145,16 +159,15 @@ class Facts:
 
     def _start(self, row: Instrument) -> dt.date | None:
         """The first day on which an instrument may have been in force."""
-        signed = None if row.signed is None else row.signed.earliest
-        if row.in_force is not None:
-            return max(row.in_force.earliest, signed or dt.date.min)
-        if row.status != "political" and row.status not in _IN_EFFECT:
+        source = self._told.get(row.source)
+        force = force_of(row, source)
+        if force is None:
             return None
-        told = self._told.get(row.source)
-        if row.binding == "treaty" and row.status != "political" and row.signed is not None:
-            # Signature alone brings no treaty into force; it was when its source told of it.
-            return told.latest if told and told.latest > row.signed.latest else None
-        return signed or (told.earliest if told else None)
+        start = not_before(force.start, row.signed)
+        if force.stated or row.binding != "treaty":
+            return start.earliest
+        # Signature alone brings no treaty into force; it was when its source told of it.
+        return start.latest if start.latest < dt.date.max else None
 
     def _practice(self, ladder: set[str]) -> list[Tie]:
         """Events of the ladder, each for as many years as count as recent practice."""
@@ -213,6 +226,18 @@ class Facts:
         clock = whole(pl.col("start"), period)
         counted = _frame(rows).with_columns(clock=clock)
         return counted.group_by("one", "two", "clock").agg(pl.len().cast(pl.Int32).alias(kind))
+
+
+def _table_of(book: Codebook, name: str) -> tuple[str, str]:
+    """The table and the code of a kind, which may be written with its table: ``event.summit``."""
+    table, dot, code = name.rpartition(".")
+    tables = [key for key, kinds in book.kinds.items() if code in kinds and table in ("", key)]
+    if not tables or (dot and not table):
+        raise InputError(f"{name!r} is neither a public data set nor a kind in the codebook")
+    if len(tables) > 1:
+        both = " or ".join(f"{key}.{code}" for key in tables)
+        raise InputError(f"{name!r} is a kind of {' and of '.join(tables)}: write {both}")
+    return tables[0], code
 
 
 def _frame(ties: Iterable[Tie]) -> pl.DataFrame:
