@@ -25,6 +25,7 @@ NAMES = [
     "aims",
     "compare",
     "convergence",
+    "criteria",
     "debate",
     "open",
     "panel",

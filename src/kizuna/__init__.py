@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from kizuna.measures.aims import aims
     from kizuna.measures.compare import compare
     from kizuna.measures.convergence import convergence
+    from kizuna.measures.criteria import criteria, why
     from kizuna.measures.debate import debate
     from kizuna.measures.panel import panel
     from kizuna.measures.profile import profile
     from kizuna.measures.salience import salience
     from kizuna.measures.table import table
-    from kizuna.measures.why import why
     from kizuna.record.open import open_record as open
 
 _WHERE = {
@@ -30,13 +30,14 @@ _WHERE = {
     "aims": ("kizuna.measures.aims", "aims"),
     "compare": ("kizuna.measures.compare", "compare"),
     "convergence": ("kizuna.measures.convergence", "convergence"),
+    "criteria": ("kizuna.measures.criteria", "criteria"),
     "debate": ("kizuna.measures.debate", "debate"),
     "open": ("kizuna.record.open", "open_record"),
     "panel": ("kizuna.measures.panel", "panel"),
     "profile": ("kizuna.measures.profile", "profile"),
     "salience": ("kizuna.measures.salience", "salience"),
     "table": ("kizuna.measures.table", "table"),
-    "why": ("kizuna.measures.why", "why"),
+    "why": ("kizuna.measures.criteria", "why"),
 }
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "aims",
     "compare",
     "convergence",
+    "criteria",
     "debate",
     "open",
     "panel",

@@ -55,14 +55,14 @@ def profile_chart(result: Convergence, book: Codebook) -> Any:
     chart = alt.vconcat(
         *panels,
         spacing=6,
-        title=_title(
+        title=title_of(
             f"{names[0]} and {names[1]}: salience of threats as of {result.as_of}",
             f"Convergence {point.index:.2f}, {result.level:.0%} interval {point.low:.2f} to "
             f"{point.high:.2f}. At the right: years of the documents, {result.one} / {result.other}.",
             result,
         ),
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def course_chart(result: Convergence, book: Codebook) -> Any:
@@ -107,14 +107,14 @@ def course_chart(result: Convergence, book: Codebook) -> Any:
     chart = alt.layer(band, line, dots, counts).properties(
         width=_WIDTH + 180,
         height=260,
-        title=_title(
+        title=title_of(
             f"{names[0]} and {names[1]}: convergence of threat perceptions",
             f"End of each year, and {result.as_of}; band: {result.level:.0%} interval; below: "
             "threats coded on both sides.",
             result,
         ),
     )
-    return _styled(chart)
+    return styled(chart)
 
 
 def save_chart(chart: alt.TopLevelMixin, out: Path) -> None:
@@ -236,7 +236,8 @@ def _course_rows(result: Convergence) -> list[dict[str, Any]]:
     return rows
 
 
-def _title(text: str, subtitle: str, result: Convergence) -> Any:
+def title_of(text: str, subtitle: str, result: Any) -> Any:
+    """A title with a subtitle and the provenance of the result beneath."""
     import altair as alt
 
     stand = imprint(result).lines[0]
@@ -251,7 +252,8 @@ def _title(text: str, subtitle: str, result: Convergence) -> Any:
     )
 
 
-def _styled(chart: Any) -> Any:
+def styled(chart: Any) -> Any:
+    """A chart in the fonts, margins and lines that all figures share."""
     return (
         chart.configure(font=_FONT, background="white", padding=14)
         .configure_view(stroke="#ddd")

@@ -200,14 +200,15 @@ def print_why(result: Why, book: Codebook, *, file: IO[str] | None = None) -> No
         )
     for witness in result.witnesses:
         out.print()
-        for line in _witness(witness):
+        for line in witness_lines(witness):
             out.print(line)
     out.print()
     out.print(Text(f"{kind.definition} {kind.boundary}".strip(), style="dim"))
     _provenance(out, result)
 
 
-def _witness(witness: Witness) -> Iterable[Text]:
+def witness_lines(witness: Witness) -> Iterable[Text]:
+    """A row and what stands behind it, line by line."""
     row, state = witness.row, witness.state
     head = Text(
         f"{'▸' if witness.carries else ' '} {row.id}", style="bold" if witness.carries else ""

@@ -20,7 +20,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("kizuna.cli.table:compare", "What changed between two dates."),
     "profile": ("kizuna.cli.profile:profile", "One partnership, both sides next to each other."),
     "timeline": ("kizuna.cli.profile:timeline", "A picture of one partnership over time."),
-    "why": ("kizuna.cli.why:why", "The evidence behind a cell."),
+    "why": ("kizuna.cli.why:why", "The evidence behind a cell or a criterion."),
+    "criteria": (
+        "kizuna.cli.criteria:criteria",
+        "What kind of relationship: six criteria and an archetype.",
+    ),
     "debate": ("kizuna.cli.debate:debate", "Who at home is for and against a partner."),
     "agreement": (
         "kizuna.cli.agreement:agreement",

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kizuna.cli.options import format_option, out_option, record_options, time_options
+
+if TYPE_CHECKING:
+    from kizuna.codebook import Codebook
+    from kizuna.measures.criteria import CriterionWhy
 
 
 @click.command(
@@ -14,6 +19,7 @@ from kizuna.cli.options import format_option, out_option, record_options, time_o
 Examples:
   kizuna why JPN PHL reciprocal_access
   kizuna why JPN AUS acsa --as-of 2016-12-31
+  kizuna why JPN AUS general_purpose
   kizuna why JPN KOR information_security --as-of 2019-10 --format json"""
 )
 @click.argument("actor")
@@ -37,12 +43,17 @@ def why(
     """The evidence behind one cell of the overview: rows, sources, claims, checks, revisions.
 
     COLUMN is the code of a kind, such as acsa or two_plus_two; `kizuna codebook ladder` lists them.
+    It may also be a criterion or one of its indicators, as `kizuna criteria` names them.
     """
-    from kizuna.measures.why import why as measure
+    from kizuna.measures.criteria import CriterionWhy
+    from kizuna.measures.criteria import why as measure
     from kizuna.record.open import open_record
 
     with open_record(record_at, codebook=codebook) as record:
         result = measure(actor, partner, column, as_of=as_of, as_known=as_known, record=record)
+        if isinstance(result, CriterionWhy):
+            _criterion(result, record.codebook, form, out)
+            return
         if form == "table":
             from kizuna.atlas.text import print_why
 
@@ -53,3 +64,15 @@ def why(
         pair = f"{result.actor}–{result.cell.partner}"
         title = f"{pair}: evidence for {result.cell.column} as of {result.as_of}"
         export(result, form, title=title, out=out)
+
+
+def _criterion(result: CriterionWhy, book: Codebook, form: str, out: Path | None) -> None:
+    if form == "table":
+        from kizuna.atlas.text_criteria import print_criterion_why
+
+        print_criterion_why(result, book)
+        return
+    from kizuna.atlas.export import export
+
+    pair = f"{result.assessment.one}–{result.assessment.other}"
+    export(result, form, title=f"{pair}: evidence for {result.code} as of {result.as_of}", out=out)

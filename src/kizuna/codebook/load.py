@@ -86,6 +86,7 @@ def load(folder: Path | None = None) -> Codebook:
         threats=_merge(layers, "topics.toml", _topics("threat"), lambda t: t.code),
         policies=_merge(layers, "topics.toml", _topics("policy"), lambda t: t.code),
         ladder=Ladder(groups=columns.group, practice_years=columns.practice_years),
+        folders=layers,
     )
     _check_references(book, root)
     return book

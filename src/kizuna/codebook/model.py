@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
@@ -139,6 +140,9 @@ class Codebook:
     """The words of a study: actors and their codes, kinds, topics and the ladder.
 
     Immutable once loaded; get one from :func:`kizuna.codebook.load`.
+
+    Attributes:
+        folders: where it was read from; files in later ones replace those in earlier ones.
     """
 
     def __init__(
@@ -154,6 +158,7 @@ class Codebook:
         threats: Iterable[Topic],
         policies: Iterable[Topic],
         ladder: Ladder,
+        folders: Iterable[Path] = (),
     ) -> None:
         self.name = name
         self.title = title
@@ -171,6 +176,7 @@ class Codebook:
         self.threats: Mapping[str, Topic] = {topic.code: topic for topic in threats}
         self.policies: Mapping[str, Topic] = {topic.code: topic for topic in policies}
         self.ladder = ladder
+        self.folders = tuple(folders)
 
     def actor(self, text: str) -> Actor:
         """The actor with this code, name or alias; case does not matter.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import cast
 
@@ -72,6 +72,7 @@ class Evidence:
         partner: read everything that ties this partner, whatever its day and kind, and nothing
             else; by default what the ladder shows of all partners.
         kind: with a partner, of the events read only those of this kind.
+        also: kinds of events beyond the ladder that are read like its practice.
 
     Attributes:
         focal: code of the actor.
@@ -86,12 +87,13 @@ class Evidence:
         *,
         partner: str | None = None,
         kind: str | None = None,
+        also: Collection[str] = (),
     ) -> None:
         self.view = view
         self.focal = focal
         self.on = on
         book = view.codebook
-        self._columns = frozenset(book.ladder.columns)
+        self._columns = frozenset((*book.ladder.columns, *also))
         self._window = _years_before(on, book.ladder.practice_years)
         self._seats = Seats(book)
         # Only what is asked for is read: an actor may be party to a third of a large record.

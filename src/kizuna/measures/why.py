@@ -132,7 +132,7 @@ def why(
             as_known=view.known_at,
             record=opened.label,
             cell=cell_of(other, kind.code, readings),
-            witnesses=tuple(_witnesses(view, opened, rows, [readings])),
+            witnesses=tuple(witnesses_of(view, opened, rows, [readings])),
         )
 
 
@@ -148,15 +148,22 @@ def dossier(evidence: Evidence, partner: str, record: Record) -> dict[str, list[
     rows = [row for row in evidence.rows(partner) if row.kind in columns]
     by_kind = evidence.readings(partner)
     found: dict[str, list[Witness]] = {}
-    for witness in _witnesses(evidence.view, record, rows, list(by_kind.values())):
+    for witness in witnesses_of(evidence.view, record, rows, list(by_kind.values())):
         found.setdefault(witness.row.kind, []).append(witness)
     return found
 
 
-def _witnesses(
+def witnesses_of(
     view: View, record: Record, rows: Sequence[LadderRow], kinds: Sequence[Sequence[Reading]]
 ) -> list[Witness]:
-    """The rows with what stands behind them; ``kinds`` has the readings of each kind."""
+    """The rows with what stands behind them, those that carry a cell first.
+
+    Args:
+        view: the record as known.
+        record: the record, for its revisions.
+        rows: the rows.
+        kinds: the readings of each kind.
+    """
     readings = [reading for of_kind in kinds for reading in of_kind]
     carrying = {reading.row.id for of_kind in kinds if of_kind for reading in carriers(of_kind)}
     by_id = {reading.row.id: reading for reading in readings}
