@@ -9,6 +9,7 @@ KizunaError                 anything wrong that a user can mend
 │   ├── ConflictError       somebody else changed the same row meanwhile
 │   ├── StorageError        disk full, read-only file, server gone
 │   └── ImportFailedError        rows do not fit; carries the problems (record.interchange.load)
+├── DocumentError           a file to be read is damaged, hostile, too large or no text
 ├── DataError               a public data file is missing, malformed or of another version
 └── MissingExtraError       an optional dependency is not installed
 ```
@@ -49,6 +50,10 @@ class StorageError(RecordError):
 
 class DataError(KizunaError):
     """A public data file is missing, malformed or of an unexpected version."""
+
+
+class DocumentError(KizunaError):
+    """A document cannot be read: damaged, hostile, too large, a scan, or of another format."""
 
 
 class MissingExtraError(KizunaError):

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("kizuna.cli.study:export", "Write a record as CSV, xlsx, Parquet or JSON."),
     "migrate": ("kizuna.cli.study:migrate", "Bring an older record up to date."),
     "codebook": ("kizuna.cli.codebook:codebook", "What the words mean: actors, kinds, topics."),
+    "read": ("kizuna.cli.read:read", "Candidate evidence from documents, for a person to judge."),
     "panel": ("kizuna.cli.panel:panel", "State-years and dyad-years with data joined on."),
     "data": ("kizuna.cli.data:data", "Public data sets: list, fetch, show, cite."),
 }

@@ -1,1 +1,4 @@
-"""Documents in, candidate evidence out, for a person to accept or reject."""
+"""Documents in, candidate evidence out, for a person to accept or reject.
+
+Nothing that is proposed here counts as a fact before a person accepts it.
+"""

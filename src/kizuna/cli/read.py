@@ -1,0 +1,256 @@
+"""``kizuna read``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kizuna.cli.options import format_option, out_option, record_options
+from kizuna.errors import DocumentError, InputError
+
+if TYPE_CHECKING:
+    from kizuna.reading.corpus import FileResult, Found, Settings
+    from kizuna.reading.linking import Linker
+
+_COLUMNS = ("source", "kind", "parties", "date", "stage", "score", "status", "passage")
+_FULL = (*_COLUMNS[:-1], "matches", "passage", "anchor", "why")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kizuna read white-paper.pdf
+  kizuna read reports/ --jobs 2 --format jsonl --out candidates.jsonl
+  kizuna read passages.jsonl --format jsonl
+  kizuna read statement.html --speaker AUS --date 2022-10-22
+  kizuna read book.epub --outline"""
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0, 1),
+    default=0.7,
+    show_default=True,
+    help="Leave out candidates with a lower score.",
+)
+@click.option("--speaker", metavar="ACTOR", help="Whose documents these are: who 'we' is.")
+@click.option("--date", metavar="DATE", help="Date of the documents, where they state none.")
+@click.option("--only", type=click.Choice(["new", "confirms", "contradicts", "related"]),
+              help="Only candidates that stand so to the record.")  # fmt: skip
+@click.option("--outline", is_flag=True, help="What each document says of itself instead.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+)
+@click.option("--no-cache", is_flag=True, help="Read every file anew.")
+@format_option("table", "jsonl", "json", "csv", "md")
+@out_option
+@record_options
+def read(
+    files: tuple[Path, ...],
+    at_least: float,
+    speaker: str | None,
+    date: str | None,
+    only: str | None,
+    outline: bool,
+    jobs: int,
+    no_cache: bool,
+    form: str,
+    out: Path | None,
+    record_at: str | None,
+    codebook: Path | None,
+) -> None:
+    """Propose evidence from FILES: text, Markdown, HTML, PDF, EPUB, DOCX, or folders of them.
+
+    A JSON-lines file holds passages: id, text and, if known, date. Each candidate says who, with
+    whom, what kind, when and at which stage, in which passage, how sure and why, and which rows
+    of the record it confirms or contradicts. Nothing enters the record.
+    """
+    from kizuna.codebook import PartialDate
+    from kizuna.reading.corpus import Settings
+    from kizuna.reading.formats import readable
+    from kizuna.reading.linking import Linker
+    from kizuna.record.open import open_record
+
+    if date is not None:
+        PartialDate.parse(date)
+    paths = list(dict.fromkeys(readable(list(files))))
+    if outline:
+        _deliver_text(_outlines(paths, codebook), out)
+        return
+    with open_record(record_at, codebook=codebook) as record:
+        settings = Settings(
+            codebook=str(codebook) if codebook else None,
+            at_least=at_least,
+            speaker=record.codebook.actor(speaker).code if speaker else "",
+            date=date or "",
+        )
+        linker = Linker(record.view())
+        _deliver(_results(paths, settings, jobs, cached=not no_cache), linker, form, out, only)
+
+
+def _results(
+    paths: list[Path], settings: Settings, jobs: int, *, cached: bool
+) -> Iterator[FileResult]:
+    import platformdirs
+
+    from kizuna.reading.corpus import read_files
+
+    folder = Path(platformdirs.user_cache_dir("kizuna", appauthor=False)) / "reading"
+    with _progress() as progress:
+        yield from read_files(
+            paths, settings, jobs=jobs, cache=folder if cached else None, progress=progress
+        )
+
+
+def _deliver(
+    results: Iterator[FileResult],
+    linker: Linker,
+    form: str,
+    out: Path | None,
+    only: str | None,
+) -> None:
+    """Write what was found; files that cannot be read are named at the end.
+
+    Raises:
+        DocumentError: at least one file could not be read.
+    """
+    errors: list[str] = []
+    rows: list[dict[str, Any]] = []
+    with _stream(out) as write:
+        for result in results:
+            if result.error:
+                errors.append(result.error)
+            for found in result.found:
+                row = _row(found, linker)
+                if only is not None and row["status"] != only:
+                    continue
+                if form == "jsonl":
+                    write(_line(row))
+                else:
+                    rows.append(row)
+        if form != "jsonl":
+            write(_listed(rows, form))
+    if errors:
+        head = f"{len(errors)} files could not be read:\n  " if len(errors) > 1 else ""
+        raise DocumentError(head + "\n  ".join(errors))
+
+
+def _row(found: Found, linker: Linker) -> dict[str, Any]:
+    from kizuna.reading.linking import status_of
+
+    proposal = found.proposal
+    matches = linker.matches(proposal)
+    row: dict[str, Any] = {"id": found.id} if found.id else {}
+    return row | {
+        "source": found.source,
+        "of": proposal.of,
+        "kind": proposal.kind,
+        "parties": list(proposal.parties),
+        "date": str(proposal.date) if proposal.date else None,
+        "until": str(proposal.last) if proposal.last else None,
+        "stage": proposal.stage,
+        "score": proposal.score,
+        "passage": found.passage,
+        "anchor": found.anchor,
+        "status": status_of(matches),
+        "matches": matches,
+        "why": proposal.features,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    import msgspec
+
+    return msgspec.json.encode(row).decode()
+
+
+def _listed(rows: list[dict[str, Any]], form: str) -> str:
+    from kizuna.cli.listing import listing, to_json
+
+    if form == "json":
+        return to_json(rows)
+    shown = [
+        row
+        | {
+            "matches": [f"{m.relation} {m.row}" for m in row["matches"]],
+            "anchor": str(row["anchor"]),
+            "why": [f"{f.name} {f.found} {f.weight}" for f in row["why"]],
+            "passage": row["passage"] if form == "csv" else _short(row["passage"]),
+        }
+        for row in rows
+    ]
+    if not shown and form == "table":
+        return "No candidates. Lower --at-least to see weaker ones."
+    text = listing(_FULL if form == "csv" else _COLUMNS, shown, form)
+    return text.rstrip("\n")
+
+
+def _short(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+
+
+def _outlines(paths: list[Path], codebook: Path | None) -> str:
+    from kizuna.cli.listing import to_json
+    from kizuna.codebook import load
+    from kizuna.reading.actors import Actors
+    from kizuna.reading.formats import open_document
+    from kizuna.reading.vocabulary import load_vocabulary
+    from kizuna.reading.volume import volume_of
+
+    actors = Actors(load(codebook), load_vocabulary(codebook))
+    found = []
+    for path in paths:
+        document = open_document(path)
+        volume = volume_of(document, actors)
+        found.append({"file": document.name, "sha256": document.sha256, "format": document.format,
+                      "metadata": document.metadata, "volume": volume})  # fmt: skip
+    return to_json(found)
+
+
+def _deliver_text(text: str, out: Path | None) -> None:
+    with _stream(out) as write:
+        write(text)
+
+
+@contextmanager
+def _stream(out: Path | None) -> Iterator[Callable[[str], None]]:
+    """Writes lines to standard output, or to a file that is there only when it is whole."""
+    if out is None:
+        yield click.echo
+        return
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            yield lambda text: click.echo(text, file=stream)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}") from error
+    except DocumentError:
+        part.replace(out)
+        raise
+    part.replace(out)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error if somebody watches it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("Reading"),
+        BarColumn(),
+        TextColumn("{task.completed:.1f} of {task.total:.1f} MB"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("files", total=None)
+        yield lambda done, total: bar.update(task, completed=done / 1e6, total=total / 1e6)
