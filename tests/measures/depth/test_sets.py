@@ -1,0 +1,166 @@
+"""Sets of indicators are data: their file, its faults, and values in ordered categories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kizuna.codebook.depth_sets import DepthItem, depth_set, depth_sets
+from kizuna.errors import CodebookError, DataError, InputError
+from kizuna.measures.depth import MISSING
+from kizuna.measures.depth.sets import indicators
+
+OWN = """
+[[set]]
+code = "port-visits"
+title = "Visits of ships"
+about = "A test."
+source = "table"
+file = "visits.csv"
+unit = ["host", "guest"]
+time = "year"
+first = 2000
+
+[[set.item]]
+code = "visits"
+label = "Visits"
+categories = ["none", "some", "many"]
+cuts = [1, 5]
+
+[[set.item]]
+code = "level"
+label = "Level"
+of = ["level", "second"]
+categories = ["low", "high"]
+levels = [[0, 1], [2]]
+last = 2001
+
+[[set.item]]
+code = "rank"
+label = "Rank"
+of = ["score"]
+categories = ["lower half", "upper half"]
+shares = true
+"""
+
+ROWS = """host,guest,year,visits,level,second,score
+JPN,AUS,2000,0,0,,1
+JPN,AUS,2001,4,,2,
+JPN,AUS,2002,5,2,,9
+IND,JPN,2000,,1,0,2
+IND,JPN,1999,7,1,0,2
+KOR,JPN,2000,1,2,0,3
+PHL,JPN,2000,1,2,0,4
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    (tmp_path / "visits.csv").write_text(ROWS)
+    (tmp_path / "sets.toml").write_text(OWN)
+    return tmp_path / "sets.toml"
+
+
+def test_the_shipped_sets_load_and_say_what_they_are() -> None:
+    sets = depth_sets()
+    assert list(sets) == ["record", "record-named", "atop-alliances", "world"]
+    for chosen in sets.values():
+        assert chosen.title
+        assert len(chosen.about) > 100
+        assert all(item.label and len(item.categories) >= 2 for item in chosen.item)
+    assert not sets["atop-alliances"].dynamic
+    assert len(sets["atop-alliances"].item) == 8
+
+
+def test_a_table_of_ones_own_becomes_ordered_categories(own: Path) -> None:
+    made = indicators("port-visits", sets=own)
+    assert made.units == ("AUS-JPN", "IND-JPN", "JPN-KOR", "JPN-PHL")
+    assert made.unit.tolist() == [0, 0, 0, 1, 2, 3]
+    assert made.time.tolist() == [2000, 2001, 2002, 2000, 2000, 2000]
+    assert [item.categories for item in made.items] == [3, 2, 2]
+    visits, level, rank = made.codes.T.tolist()
+    assert visits == [0, 1, 2, MISSING, 1, 1]
+    # The larger of the two columns counts; 2002 is beyond the years that the item covers.
+    assert level == [0, 1, MISSING, 0, 1, 1]
+    # Halves of each year: of 2000's scores 1, 2, 3, 4 the first two are the lower half.
+    assert rank == [0, MISSING, 1, 0, 1, 1]
+    assert made.codes.dtype == np.int8
+
+
+def test_a_set_of_ones_own_replaces_the_shipped_one_of_the_same_code(own: Path) -> None:
+    own.write_text(OWN.replace('"port-visits"', '"world"'))
+    assert depth_set("world", own).title == "Visits of ships"
+    assert depth_set("record", own).source == "record"
+
+
+def test_an_unknown_set_is_refused_with_what_there_is() -> None:
+    with pytest.raises(InputError, match="did you mean atop-alliances.*--sets"):
+        depth_set("atop-aliances")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("cuts = [1, 5]", "cuts = [5, 1]", "item visits: cuts .* do not ascend"),
+        ("cuts = [1, 5]", "cuts = [1]", "item visits: has 3 categories, .* make 2"),
+        ("cuts = [1, 5]", "shares = true\ncuts = [1, 5]", "expected one of levels, cuts"),
+        ("levels = [[0, 1], [2]]", "levels = [[0, 1], [1]]", "a value stands in two levels"),
+        ("cuts = [1, 5]", "cut = [1, 5]", "unknown field `cut`"),
+        ('code = "rank"', 'code = "level"', "item 'level' stands there twice"),
+        ('time = "year"', "", "needs `time`"),
+        ('source = "table"', 'source = "web"', "Invalid enum value 'web'"),
+        ('source = "table"', 'source = "table"\nladder = true', "ladder = true needs source"),
+    ],
+)
+def test_a_file_that_breaks_the_form_is_refused(
+    own: Path, old: str, new: str, complaint: str
+) -> None:
+    own.write_text(OWN.replace(old, new))
+    with pytest.raises(CodebookError, match=complaint):
+        depth_sets(own)
+
+
+def test_a_file_of_sets_that_is_missing_or_no_toml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match="cannot be read"):
+        depth_sets(tmp_path / "nowhere.toml")
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[[set]\n")
+    with pytest.raises(CodebookError, match="not readable as TOML"):
+        depth_sets(broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("JPN,AUS,2002,5,2,,9", "JPN,AUS,2001,5,2,,9", "two rows for AUS-JPN in 2001"),
+        ("KOR,JPN,2000,1,2,0,3", "KOR,JPN,2000,1,7,0,3", "the value 7 of level, second is in no"),
+        ("KOR,JPN,2000,1,2,0,3", "KOR,JPN,2000,one,2,0,3", "item visits: visits is no number"),
+        ("KOR,JPN,2000", "KOR,JPN,", "a row has no host or guest or year"),
+        ("host,guest,year,visits", "host,guest,year,calls", "no column visits"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(
+    own: Path, old: str, new: str, complaint: str
+) -> None:
+    own.with_name("visits.csv").write_text(ROWS.replace(old, new))
+    with pytest.raises(DataError, match=complaint):
+        indicators("port-visits", sets=own)
+
+
+def test_a_table_that_is_missing_is_refused(own: Path) -> None:
+    own.with_name("visits.csv").unlink()
+    with pytest.raises(DataError, match=r"visits\.csv: cannot be read"):
+        indicators("port-visits", sets=own)
+
+
+def test_a_set_without_rows_in_its_years_is_refused(own: Path) -> None:
+    own.write_text(OWN.replace("first = 2000", "first = 2050"))
+    with pytest.raises(InputError, match="has no rows in 2050"):
+        indicators("port-visits", sets=own)
+
+
+def test_an_item_stands_for_its_own_variable_unless_it_names_others() -> None:
+    item = DepthItem(code="a", label="A", categories=("no", "yes"), cuts=(1,))
+    assert item.variables == ("a",)
