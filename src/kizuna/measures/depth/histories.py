@@ -1,0 +1,200 @@
+"""Histories of responses, laid out so that many units move through the years side by side.
+
+Units that answered alike in every year have one history with their number as its weight, and a
+response pattern that occurs many times is one row of a table. Missing years within a history are
+years without any response. Histories are sorted by length and cut into segments of years, so that
+little is computed for units that have left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import jax
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kizuna.measures.depth.indicators import Indicators
+    from kizuna.measures.depth.model import Layout
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+WASTE = 1.2
+"""How much larger than its last year a segment may be."""
+SMALL = 1000
+"""Histories up to which one segment is compiled rather than several."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histories:
+    """Distinct histories, longest first.
+
+    Attributes:
+        patterns: distinct rows of responses, shape (P, items); the last one is all missing.
+        years: pattern by history and year since entry, shape (H, longest); the empty pattern
+            where a year is missing or the unit has left.
+        length: years from entry to exit, shape (H,).
+        weight: units with this history, shape (H,).
+        entry: class of covariates by history, shape (H,).
+        covariates: the classes, shape (Q, p).
+        of_unit: history of each unit, shape (units,).
+    """
+
+    patterns: NDArray[np.int8]
+    years: NDArray[np.int32]
+    length: Ints
+    weight: Floats
+    entry: NDArray[np.int32]
+    covariates: Floats
+    of_unit: Ints
+
+    @property
+    def rows(self) -> int:
+        """Years of all distinct histories."""
+        return int(self.length.sum())
+
+
+class Segment(NamedTuple):
+    """Some years of the histories that are still there in the first of them.
+
+    Attributes:
+        pattern: shape (years, histories), int32.
+        weight: 0 where a history has ended, shape (years, histories).
+    """
+
+    pattern: jax.Array
+    weight: jax.Array
+
+
+class Batch(NamedTuple):
+    """Histories as arrays for the forward and backward passes.
+
+    Attributes:
+        hot: 1 for each category that a pattern holds, shape (P, categories in all).
+        segments: in order of years.
+        entry: class of covariates by history, shape (H,).
+    """
+
+    hot: jax.Array
+    segments: tuple[Segment, ...]
+    entry: jax.Array
+
+
+def histories_of(data: Indicators, *, collapse: bool = True) -> Histories:
+    """Collapse a table of indicators into histories.
+
+    Args:
+        data: the table.
+        collapse: give units with equal histories one history; otherwise each unit its own.
+    """
+    import numpy as np
+
+    units = len(data.units)
+    empty = np.full((1, len(data.items)), -1, dtype=np.int8)
+    patterns, pattern = _distinct(np.concatenate([data.codes.astype(np.int8), empty]))
+    null = int(pattern[-1])
+    first = np.searchsorted(data.unit, np.arange(units))
+    since = data.time - data.time[first][data.unit]
+    length = np.zeros(units, dtype=np.int64)
+    np.maximum.at(length, data.unit, since + 1)
+    years = np.full((units, int(length.max())), null, dtype=np.int32)
+    years[data.unit, since] = pattern[:-1]
+    covariates, entry = np.zeros((1, 0)), np.zeros(units, dtype=np.int32)
+    if data.covariates is not None:
+        covariates, classes = np.unique(data.covariates, axis=0, return_inverse=True)
+        entry = classes.reshape(-1).astype(np.int32)
+    of_unit = np.arange(units)
+    if collapse:
+        keys = np.column_stack([years, length.astype(np.int32), entry])
+        of_unit = _distinct(keys)[1]
+    kept = np.unique(of_unit, return_index=True)[1]
+    order = np.argsort(-length[kept], kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    kept = kept[order]
+    of_unit = place[of_unit]
+    return Histories(
+        patterns=patterns,
+        years=years[kept],
+        length=length[kept],
+        weight=np.bincount(of_unit, minlength=len(kept)).astype(np.float64),
+        entry=entry[kept],
+        covariates=covariates.astype(np.float64),
+        of_unit=of_unit,
+    )
+
+
+def _distinct(rows: NDArray[np.generic]) -> tuple[NDArray[np.generic], Ints]:
+    """Distinct rows and, for each row, its place among them."""
+    import numpy as np
+
+    packed = np.ascontiguousarray(rows)
+    keys = packed.view(np.dtype((np.void, packed.dtype.itemsize * packed.shape[1]))).reshape(-1)
+    _, index, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return packed[index], inverse.reshape(-1).astype(np.int64)
+
+
+def some_of(histories: Histories, chosen: Ints, weight: Floats) -> Histories:
+    """A part of the histories (indices in ascending order), with other weights."""
+    import numpy as np
+
+    longest = int(histories.length[chosen].max())
+    years = histories.years[chosen, :longest]
+    used, inverse = np.unique(years, return_inverse=True)
+    return Histories(
+        patterns=histories.patterns[used],
+        years=inverse.reshape(years.shape).astype(np.int32),
+        length=histories.length[chosen],
+        weight=weight,
+        entry=histories.entry[chosen],
+        covariates=histories.covariates,
+        of_unit=np.arange(len(chosen)),
+    )
+
+
+def batch_of(histories: Histories, layout: Layout, dtype: str, *, multiple: int = 1) -> Batch:
+    """Arrays for the passes.
+
+    Args:
+        histories: longest first.
+        layout: the model's, for the place of each item's categories.
+        dtype: of the passes, ``float32`` or ``float64``.
+        multiple: pad the number of years to a multiple, so that fewer shapes are compiled.
+    """
+    import jax.numpy as jnp
+    import numpy as np
+
+    items = histories.patterns.shape[1]
+    hot = np.zeros((len(histories.patterns), int(layout.offsets[-1])), dtype=dtype)
+    for item in range(items):
+        codes = histories.patterns[:, item]
+        seen = np.flatnonzero(codes >= 0)
+        hot[seen, layout.offsets[item] + codes[seen]] = 1.0
+    segments = []
+    for start, stop, size in _cuts(histories.length, multiple):
+        pattern = np.zeros((stop - start, size), dtype=np.int32)
+        inside = min(stop, histories.years.shape[1])
+        pattern[: inside - start] = histories.years[:size, start:inside].T
+        there = np.arange(start, stop)[:, None] < histories.length[None, :size]
+        weight = np.where(there, histories.weight[None, :size], 0.0).astype(dtype)
+        segments.append(Segment(jnp.asarray(pattern), jnp.asarray(weight)))
+    return Batch(jnp.asarray(hot), tuple(segments), jnp.asarray(histories.entry))
+
+
+def _cuts(length: Ints, multiple: int) -> list[tuple[int, int, int]]:
+    """First year, year after the last, and histories of each segment."""
+    import numpy as np
+
+    longest = -(-int(length[0]) // multiple) * multiple
+    alive = (np.arange(longest)[:, None] < length[None, :]).sum(axis=1)
+    if len(length) <= SMALL or multiple > 1:
+        return [(0, longest, len(length))]
+    cuts, start = [], 0
+    for year in range(1, longest + 1):
+        if year == longest or alive[start] > WASTE * max(int(alive[year]), SMALL // 2):
+            cuts.append((start, year, int(alive[start])))
+            start = year
+    return cuts

@@ -1,0 +1,286 @@
+"""The model: graded responses to one latent depth that walks at random from year to year.
+
+With depth ``x`` on a grid, item ``i`` with thresholds ``k_1 < k_2 < ...``:
+
+    P(y_i >= c | x) = 1 / (1 + exp(-(a_i x - k_ic)))          Samejima 1969
+    x_1 ~ N(covariates @ beta, 1),  x_t = x_(t-1) + s e_t     Martin and Quinn 2002
+
+with ``e_t`` standard normal, or Student's t with estimated degrees of freedom (robust). The scale
+is that of units at entry: mean 0, standard deviation 1. ``a_i`` is positive, so no sign can flip.
+All parameters are sampled on an unbounded scale on which their priors are normal.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kizuna.measures.depth.indicators import Item
+
+if TYPE_CHECKING:
+    import jax
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """Mean and standard deviation of the normal priors on the unbounded scale.
+
+    Attributes:
+        discrimination: of ``log a``.
+        threshold: of the first ``k`` of an item, in logits.
+        gap: of the log of the distance between neighbouring thresholds.
+        innovation: of ``log s``.
+        tail: of ``log(degrees of freedom - 2)``, robust model only.
+        shift: of a coder's shift of all thresholds, in logits.
+        covariate: of ``beta``.
+    """
+
+    discrimination: tuple[float, float] = (0.4, 0.8)
+    threshold: tuple[float, float] = (0.0, 5.0)
+    gap: tuple[float, float] = (0.3, 0.8)
+    innovation: tuple[float, float] = (math.log(0.2), 0.8)
+    tail: tuple[float, float] = (1.0, 1.0)
+    shift: tuple[float, float] = (0.0, 0.7)
+    covariate: tuple[float, float] = (0.0, 1.0)
+
+
+class Tables(NamedTuple):
+    """The model on a grid of K points.
+
+    Attributes:
+        response: log chance of each category of each item, shape (categories in all, K).
+        transition: chance of going from row to column in a year, shape (K, K).
+        entry: log chance of the first state by class of covariates, shape (Q, K).
+    """
+
+    response: jax.Array
+    transition: jax.Array
+    entry: jax.Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where each parameter sits in the vector of D unbounded parameters.
+
+    Attributes:
+        names: of the parameters, length D.
+        mean, sd: of their priors, shape (D,).
+        slices: place of each block.
+        item_of: discrimination of each flat category, index into that block, shape (F,).
+        low, high: threshold below and above each flat category, index into the flat thresholds
+            padded with minus and plus infinity at the ends, shape (F,).
+        first, gaps, shifts: linear maps from the blocks to the flat thresholds, shape (T, ...).
+        gap_of: log gap below each flat category that has both neighbours, shape (F,); -1 if none.
+        offsets: first flat category of each item, and the end, shape (items + 1,).
+        dynamic, robust: which model.
+    """
+
+    names: tuple[str, ...]
+    mean: Floats
+    sd: Floats
+    slices: dict[str, slice]
+    item_of: Ints
+    low: Ints
+    high: Ints
+    first: Floats
+    gaps: Floats
+    shifts: Floats
+    gap_of: Ints
+    offsets: Ints
+    dynamic: bool
+    robust: bool
+
+    @property
+    def size(self) -> int:
+        """Number of parameters."""
+        return len(self.names)
+
+
+def question_of(item: Item) -> str:
+    """What an item asks: itself, or its group where several coders answered it."""
+    return f"{item.group}*" if item.coder else item.code
+
+
+def layout_of(
+    items: Sequence[Item],
+    *,
+    covariates: Sequence[str] = (),
+    dynamic: bool,
+    robust: bool,
+    priors: Priors,
+) -> Layout:
+    """Lay out the parameters of a model for these items."""
+    import numpy as np
+
+    questions = list(dict.fromkeys(question_of(item) for item in items))
+    steps = {question_of(item): item.categories - 1 for item in items}
+    coded = [item for item in items if item.coder]
+    blocks: dict[str, tuple[tuple[float, float], list[str]]] = {
+        "discrimination": (priors.discrimination, [f"discrimination[{q}]" for q in questions]),
+        "threshold": (priors.threshold, [f"threshold[{q},1]" for q in questions]),
+        "gap": (
+            priors.gap,
+            [f"gap[{q},{c}]" for q in questions for c in range(2, steps[q] + 1)],
+        ),
+        "shift": (priors.shift, [f"shift[{item.code}]" for item in coded]),
+        "covariate": (priors.covariate, [f"covariate[{name}]" for name in covariates]),
+        "innovation": (priors.innovation, ["innovation"] if dynamic else []),
+        "tail": (priors.tail, ["tail"] if dynamic and robust else []),
+    }
+    slices, names, mean, sd = {}, [], [], []
+    for block, ((centre, spread), members) in blocks.items():
+        slices[block] = slice(len(names), len(names) + len(members))
+        names += members
+        mean += [centre] * len(members)
+        sd += [spread] * len(members)
+    maps = _threshold_maps(items, questions, steps, coded)
+    return Layout(
+        names=tuple(names),
+        mean=np.array(mean, dtype=np.float64),
+        sd=np.array(sd, dtype=np.float64),
+        slices=slices,
+        **maps,
+        dynamic=dynamic,
+        robust=dynamic and robust,
+    )
+
+
+def _threshold_maps(
+    items: Sequence[Item], questions: list[str], steps: dict[str, int], coded: Sequence[Item]
+) -> dict[str, Any]:
+    import numpy as np
+
+    gap_start, n_gaps = {}, 0
+    for question in questions:
+        gap_start[question] = n_gaps
+        n_gaps += steps[question] - 1
+    total = sum(item.categories - 1 for item in items)
+    first = np.zeros((total, len(questions)))
+    gaps = np.zeros((total, n_gaps))
+    shifts = np.zeros((total, len(coded)))
+    item_of, low, high, gap_of, offsets = [], [], [], [], [0]
+    row = 0
+    for item in items:
+        question = question_of(item)
+        top = item.categories - 1
+        for category in range(item.categories):
+            item_of.append(questions.index(question))
+            # The flat thresholds are padded: 0 is minus infinity, total + 1 plus infinity.
+            low.append(0 if category == 0 else row + category)
+            high.append(total + 1 if category == top else row + category + 1)
+            between = 0 < category < top
+            gap_of.append(gap_start[question] + category - 1 if between else -1)
+        for step in range(top):
+            first[row + step, questions.index(question)] = 1.0
+            gaps[row + step, gap_start[question] : gap_start[question] + step] = 1.0
+            if item.coder:
+                shifts[row + step, coded.index(item)] = 1.0
+        row += top
+        offsets.append(offsets[-1] + item.categories)
+    integers = {"item_of": item_of, "low": low, "high": high, "gap_of": gap_of, "offsets": offsets}
+    return {
+        "first": first,
+        "gaps": gaps,
+        "shifts": shifts,
+        **{name: np.array(values, dtype=np.int64) for name, values in integers.items()},
+    }
+
+
+def thresholds(layout: Layout, phi: jax.Array) -> jax.Array:
+    """Flat thresholds of all items in logits, shape (T,)."""
+    import jax.numpy as jnp
+
+    parts = layout.slices
+    flat = layout.first @ phi[parts["threshold"]] + layout.gaps @ jnp.exp(phi[parts["gap"]])
+    return flat + layout.shifts @ phi[parts["shift"]]
+
+
+def tables_of(layout: Layout, phi: jax.Array, grid: jax.Array, covariates: jax.Array) -> Tables:
+    """The model on a grid.
+
+    Args:
+        layout: where the parameters are.
+        phi: unbounded parameters, shape (D,).
+        grid: evenly spaced depths, shape (K,).
+        covariates: distinct rows of covariates, shape (Q, p); (1, 0) without any.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    parts = layout.slices
+    slope = jnp.exp(phi[parts["discrimination"]])[layout.item_of]
+    edges = jnp.concatenate([jnp.array([-jnp.inf]), thresholds(layout, phi), jnp.array([jnp.inf])])
+    gap = jnp.concatenate([jnp.exp(phi[parts["gap"]]), jnp.array([jnp.inf])])[layout.gap_of]
+    # log(S(x) - S(y)) = log S(x) + log S(-y) + log(1 - exp(y - x)), which loses no digits.
+    above = jax.nn.log_sigmoid(slope[:, None] * grid - edges[layout.low][:, None])
+    below = jax.nn.log_sigmoid(edges[layout.high][:, None] - slope[:, None] * grid)
+    response = above + below + jnp.log1p(-jnp.exp(-gap))[:, None]
+    centre = covariates @ phi[parts["covariate"]]
+    entry = jax.nn.log_softmax(-0.5 * (grid - centre[:, None]) ** 2, axis=1)
+    return Tables(response, _transition(layout, phi, grid), entry)
+
+
+def _transition(layout: Layout, phi: jax.Array, grid: jax.Array) -> jax.Array:
+    import jax
+    import jax.numpy as jnp
+
+    if not layout.dynamic:
+        return jnp.eye(len(grid))
+    scale = jnp.exp(phi[layout.slices["innovation"]][0])
+    square = ((grid[:, None] - grid[None, :]) / scale) ** 2
+    if layout.robust:
+        freedom = 2.0 + jnp.exp(phi[layout.slices["tail"]][0])
+        return jax.nn.softmax(-0.5 * (freedom + 1.0) * jnp.log1p(square / freedom), axis=1)
+    return jax.nn.softmax(-0.5 * square, axis=1)
+
+
+def log_prior(layout: Layout, phi: jax.Array) -> jax.Array:
+    """Log density of the priors, up to a constant."""
+    return -0.5 * (((phi - layout.mean) / layout.sd) ** 2).sum()
+
+
+def natural(layout: Layout, phi: Floats) -> tuple[tuple[str, ...], Floats]:
+    """Names and values of the parameters on the scale that people read.
+
+    Discriminations ``a``; difficulties, the depth ``k / a`` at which reaching a category is as
+    likely as not; shifts of coders; effects of covariates; the innovation's scale and degrees of
+    freedom.
+
+    Args:
+        layout: where the parameters are.
+        phi: unbounded parameters, shape (..., D).
+    """
+    import numpy as np
+
+    parts = layout.slices
+    slope = np.exp(phi[..., parts["discrimination"]])
+    flat = phi[..., parts["threshold"]] @ layout.first.T + np.exp(phi[..., parts["gap"]]) @ (
+        layout.gaps.T
+    )
+    base = layout.item_of[np.flatnonzero(layout.low > 0)]
+    # Coders of one question share its thresholds: the first of them stands for all.
+    names, columns = list(layout.names[parts["discrimination"]]), []
+    questions = [name.removeprefix("discrimination[")[:-1] for name in names]
+    seen: set[str] = set()
+    for row, question in enumerate(base):
+        step = int(layout.gaps[row].sum()) + 1
+        name = f"difficulty[{questions[question]},{step}]"
+        if name not in seen:
+            seen.add(name)
+            names.append(name)
+            columns.append(row)
+    values = [slope, flat[..., columns] / slope[..., base[columns]]]
+    for block in ("shift", "covariate"):
+        names += layout.names[parts[block]]
+        values.append(phi[..., parts[block]])
+    for block, offset in (("innovation", 0.0), ("tail", 2.0)):
+        names += layout.names[parts[block]]
+        values.append(offset + np.exp(phi[..., parts[block]]))
+    return tuple(names), np.concatenate(values, axis=-1)
