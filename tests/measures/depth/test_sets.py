@@ -96,7 +96,7 @@ def test_a_set_of_ones_own_replaces_the_shipped_one_of_the_same_code(own: Path) 
 
 
 def test_an_unknown_set_is_refused_with_what_there_is() -> None:
-    with pytest.raises(InputError, match="did you mean atop-alliances.*--sets"):
+    with pytest.raises(InputError, match=r"did you mean atop-alliances.*--sets"):
         depth_set("atop-aliances")
 
 
