@@ -108,5 +108,16 @@ def test_events_on_every_engine(
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(InputError, match="choose duckdb or spark"):
-        engines.engine("oracle")  # type: ignore[arg-type]
+    with (
+        pytest.raises(InputError, match="choose duckdb or spark"),
+        engines.engine("oracle"),  # type: ignore[arg-type]
+    ):
+        pass
+
+
+def test_nothing_is_kept_after_a_panel_is_computed(data: Path) -> None:
+    with engines.engine() as first:
+        japan(data).join("cinc").to_polars(first)
+        assert len(first.list_tables()) > 0
+    with engines.engine() as second:
+        assert second.list_tables() == []

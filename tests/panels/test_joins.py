@@ -134,6 +134,18 @@ def test_politically_relevant_pairs(frame: pl.DataFrame, data: Path) -> None:
     )
 
 
+def test_runs_of_equal_years_are_joined_as_runs(tmp_path: Path, data: Path) -> None:
+    """A value that lasts, one that ends, a gap in the years and a change, by hand."""
+    years = [*range(1950, 1970), *range(1975, 1990)]
+    rows = pl.DataFrame({"ccode1": [2] * 35, "ccode2": [20] * 35, "year": years})
+    rows = rows.with_columns(mindist=pl.when(pl.col("year") < 1980).then(5.0).otherwise(7.5))
+    rows.write_parquet(tmp_path / "cow_mindist.parquet")
+    keys = {"ccode1": [2] * 45, "ccode2": [20] * 45, "year": list(range(1948, 1993))}
+    made = Panel.of(pl.DataFrame(keys), data=tmp_path).join("mindist").to_polars()
+    known = dict(rows.select("year", "mindist").rows())
+    assert made["mindist"].to_list() == [known.get(year) for year in keys["year"]]
+
+
 def test_two_dispute_sets_in_either_order_lose_no_onset(data: Path) -> None:
     panel = dyad_years("cow", first=1816, last=2010, data=data)
     one = panel.join("gml").join("mid").to_polars()

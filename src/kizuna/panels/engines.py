@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +15,7 @@ import ibis.util
 from kizuna.errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -80,26 +80,31 @@ def spark(*, master: str = "local[*]", settings: Mapping[str, str] | None = None
     return ibis.pyspark.connect(builder.getOrCreate())
 
 
-@cache
-def default() -> BaseBackend:
-    """The engine of this process."""
-    return duckdb(memory=MEMORY)
+@contextmanager
+def engine(which: EngineName | BaseBackend | None = None) -> Iterator[BaseBackend]:
+    """The engine that `which` names: a name, an Ibis backend, or nothing for DuckDB.
 
-
-def engine(which: EngineName | BaseBackend | None = None) -> BaseBackend:
-    """The engine that `which` names: a name, an Ibis backend, or nothing for the default."""
+    DuckDB is started for one computation and closed after it: an engine that stays keeps every
+    table that was ever looked up in, and its memory.
+    """
     if which is None or which == "duckdb":
-        return default()
-    if which == "spark":
-        return spark()
-    if isinstance(which, str):
+        own = duckdb(memory=MEMORY)
+        try:
+            yield own
+        finally:
+            own.disconnect()
+    elif which == "spark":
+        yield spark()
+    elif isinstance(which, str):
         raise InputError(f"engine {which!r} is unknown: choose duckdb or spark")
-    return which
+    else:
+        yield which
 
 
 def to_arrow(table: ir.Table, which: EngineName | BaseBackend | None = None) -> pa.Table:
     """Compute `table` and hand it over as Arrow."""
-    return engine(which).to_pyarrow(table)
+    with engine(which) as backend:
+        return backend.to_pyarrow(table)
 
 
 def to_parquet(
@@ -121,14 +126,18 @@ def to_parquet(
         which: engine; Spark writes a folder of parts, as it does.
     """
     target = Path(path)
-    backend = engine(which)
-    if backend.name != "duckdb":
-        backend.to_parquet(table, target, mode="overwrite", compression="zstd")
-        return
+    with engine(which) as backend:
+        if backend.name == "duckdb":
+            _copy(backend, table, target, about or {})
+        else:
+            backend.to_parquet(table, target, mode="overwrite", compression="zstd")
+
+
+def _copy(backend: BaseBackend, table: ir.Table, target: Path, about: Mapping[str, Any]) -> None:
     part = target.with_name(f".{target.name}.part")
     view = ibis.util.gen_name("panel")
     backend.create_view(view, table)
-    note = _literal(json.dumps(about or {}, ensure_ascii=False))
+    note = _literal(json.dumps(about, ensure_ascii=False))
     try:
         backend.raw_sql(
             f"COPY (FROM {view}) TO {_literal(str(part))} "

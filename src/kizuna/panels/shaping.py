@@ -176,7 +176,7 @@ def value(frame: pl.DataFrame, layout: Layout, column: Column) -> pl.Series:
     if column.blank is not None:
         values = values.fill_null(column.blank)
     if column.missing:
-        values = values.set(values.is_in(list(column.missing)), None)
+        values = values.set(values.cast(pl.Float64).is_in(list(column.missing)), None)
     return values.cast(kind).alias(column.name)
 
 

@@ -180,6 +180,8 @@ def counted(layout: Layout, path: Path, keys: list[str]) -> pl.DataFrame:
 
 def _cast(frame: pl.DataFrame, name: str, to: pl.DataType, path: Path) -> pl.Series:
     """One column as type `to`; says which row holds what if that is impossible."""
+    if frame[name].dtype.is_numeric() and to.is_numeric():
+        return frame[name]
     try:
         return frame[name].cast(to)
     except pl.exceptions.PolarsError:
