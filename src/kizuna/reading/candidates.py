@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.reading.dates import Anchor, Found, find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
+from kizuna.reading.marks import Unmarked
 from kizuna.reading.parties import Context, Parties, resolve
 from kizuna.reading.scoring import Feature, score
 from kizuna.reading.sentences import sentences
 from kizuna.reading.stages import Staged, bind, blocked_at
-from kizuna.reading.timing import Timed, when
+from kizuna.reading.timing import Timed, each, when
 from kizuna.reading.triggers import Trigger, find_triggers
 from kizuna.reading.vocabulary import Of, Vocabulary
 from kizuna.reading.words import Meaning, Words
@@ -103,7 +105,8 @@ class Reader:
         return able if len(able) == 2 else ()
 
     def _paragraph(self, text: str, memory: Memory) -> list[Proposal]:
-        folded = fold(text)
+        plain = Unmarked(text)
+        folded = fold(plain.text)
         low = lower(folded)
         hits = self.words.triggers.find(low)
         memory.begin_paragraph()
@@ -120,6 +123,11 @@ class Reader:
             inside = [Hit(h.start - start, h.end - start, h.values) for h in hits[first:at]]
             sentence = Sentence(folded[start:end], low[start:end], start)
             found += self._sentence(sentence, inside, memory)
+        if plain.text is not text:
+            found = [
+                replace(p, start=plain.place(p.start), end=plain.place(p.end, end=True))
+                for p in found
+            ]
         return _distinct(found)
 
     def _sentence(
@@ -179,18 +187,19 @@ class Reader:
             total, features = score(staged, parties, timed)
             if total < self.at_least:
                 continue
-            yield Proposal(
-                of=staged.trigger.of,
-                kind=staged.trigger.code,
-                parties=codes,
-                date=timed.date,
-                last=timed.last,
-                stage=staged.stage,
-                score=total,
-                features=features,
-                start=sentence.start,
-                end=sentence.start + len(sentence.low),
-            )
+            for date, last in each(timed, staged, dates, sentence.low):
+                yield Proposal(
+                    of=staged.trigger.of,
+                    kind=staged.trigger.code,
+                    parties=codes,
+                    date=date,
+                    last=last,
+                    stage=staged.stage,
+                    score=total,
+                    features=features,
+                    start=sentence.start,
+                    end=sentence.start + len(sentence.low),
+                )
 
     def _define(
         self,
@@ -270,14 +279,18 @@ class Memory:
             self.pair = best.sets[-1] if len(best.sets) == 1 else ()
             self.subject = best.subject
         elif isinstance(actors, Actors):
+            named: set[str] = set()
             for group in groups:
                 if not isinstance(group, Group) or group.part in ("place", "other"):
                     continue
                 able = tuple(sorted(c for c in group.codes if actors.acts_alone(c)))
                 if len(able) > 1:
                     self.pair = able
+                named.update(able)
                 if able and group.part in ("plain", "by") and group is groups[0]:
                     self.subject = able
+            if len(named) == 2:
+                self.pair = tuple(sorted(named))
         for trigger in triggers:
             parties = told.get(trigger)
             codes = parties.sets[0] if parties and len(parties.sets) == 1 else trigger.parties
@@ -308,37 +321,70 @@ def _with_again(triggers: list[Trigger], low: str, memory: Memory) -> list[Trigg
 
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
+_TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
+_STANDING = frozenset(("exercise", "operation", "port_call"))
 
 
 def _stated(
     words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]
 ) -> list[Staged]:
-    """Triggers with their stages; a noun beside its own date needs no verb."""
+    """Triggers with their stages; a noun beside its own date, or one that stands, needs no verb."""
     staged = bind(words, low, triggers)
     bound = {s.trigger for s in staged}
+    verbs = {(s.start, s.end) for s in staged}
     for trigger in triggers:
-        if trigger in bound or trigger.how in ("again", "relation", "verb"):
+        if trigger in bound or trigger.how in ("again", "relation", "verb", "visit", "people"):
             continue
-        for date in dates:
-            ahead = low[date.end : trigger.start] if date.end <= trigger.start else None
-            behind = low[trigger.end : date.start] if date.start >= trigger.end else None
-            named = ahead is not None and date.bare and len(ahead.split()) <= 5 and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
-            after = behind is not None and (_NOUN_DATE.fullmatch(behind) if trigger.of == "instrument" else len(behind) < 60)
-            if (named or after) and not blocked_at(words, low, trigger):
-                stage = "signed" if trigger.of == "instrument" else "held"
-                staged.append(Staged(trigger, stage, trigger.start, trigger.end))
-                break
+        if trigger.code in ("policy", "statement") and not dates:
+            continue
+        dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
+        if not (dated or _stands(trigger)) or blocked_at(words, low, trigger):
+            continue
+        stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
+        staged.append(Staged(trigger, stage, trigger.start, trigger.end))
     return staged
 
 
+def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
+    """Whether a date is said of a noun: ``the 2007 declaration``, ``exercise in May``."""
+    if date.end <= trigger.start:
+        ahead = low[date.end : trigger.start]
+        return (
+            date.bare
+            and len(ahead.split()) <= 5
+            and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
+        )
+    behind = low[trigger.end : date.start]
+    if trigger.of != "instrument":
+        return len(behind) < 60
+    listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
+    return bool(_NOUN_DATE.fullmatch(behind) or listed)
+
+
+def _stands(trigger: Trigger) -> bool:
+    """Whether a noun without verb or date speaks of what is there."""
+    return trigger.of in ("instrument", "dialogue") or trigger.code in _STANDING
+
+
 def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
-    """Each fact once, the best told; one without a date gives way to the same with one."""
+    """Each fact once, the best told; one with no or a vaguer date gives way to the exact one."""
     best: dict[tuple[str, tuple[str, ...], str, str], Proposal] = {}
     for one in found:
         key = (one.kind, one.parties, one.stage, str(one.date or ""))
         if key not in best or best[key].score < one.score:
             best[key] = one
-    dated = {(k, p, s) for k, p, s, date in best if date}
-    return [
-        one for (k, p, s, date), one in best.items() if date or (k, p, s) not in dated
-    ]
+    return [one for key, one in best.items() if not _vaguer(key, best)]
+
+
+def _vaguer(
+    key: tuple[str, tuple[str, ...], str, str],
+    keys: Iterable[tuple[str, tuple[str, ...], str, str]],
+) -> bool:
+    kind, parties, stage, date = key
+    for k, p, s, d in keys:
+        if (k, p) == (kind, parties) and d != date and d.startswith(date) and s == stage:
+            return True
+        # That something stands is no news beside its signature or its entry into force.
+        if (k, p) == (kind, parties) and not date and stage == "in_force" and s != stage:
+            return True
+    return False

@@ -24,7 +24,7 @@ _COUNTS = dict(
     )
 ) | {"a": 1, "an": 1}
 _M = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?"
-_D = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_D = "[0-9]{1,2}(?:\\[?(?:st|nd|rd|th)\\]?)?"
 _Y = "(?:1[89]|20)[0-9]{2}"
 _TO = " ?(?:-|—|to|and|until|through|/) ?"
 _WEEKDAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -35,7 +35,7 @@ _DATE = re.compile(
     rf"|(?P<dmy>[0-3]?[0-9][/.][01]?[0-9][/.]{_Y})(?![0-9])"
     rf"|(?P<d1>{_D})(?:(?:{_TO}|, ?)(?P<d1b>{_D}))?,? (?:of )?(?P<m1>{_M}),?(?: (?P<y1>{_Y})(?![0-9]))?"
     rf"|(?P<m2>{_M}) (?P<d2>{_D})(?![0-9])(?:{_TO}(?P<d2b>{_D})(?![0-9]))?(?:,? (?P<y2>{_Y})(?![0-9]))?"
-    rf"|(?P<m3>{_M})(?:{_TO}{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
+    rf"|(?P<m3>{_M})(?: ?(?:-|—|/|to) ?{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
     rf"|(?:in|since|last|this|early|mid|late|during|until|from|of|by|next|mid-)[ -](?:early |late |mid-?)?(?P<m4>{_M})(?!,?(?: of)? ?[0-9])"
     rf"|(?P<fy>(?:fy ?|fiscal (?:year )?|jfy ?))?(?P<y4>{_Y})(?![0-9]|[.,][0-9]|%| percent|s\b|'s\b)"
     rf")"
@@ -90,7 +90,7 @@ def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
         one = _absolute(match, folded, anchor, found)
         if one is not None:
             found.append(one)
-    found = _ranges(low, found)
+    found = _borrowed(low, _ranges(low, found))
     if _RELATIVE_CUE.search(low):
         for match in _RELATIVE.finditer(low):
             if not any(f.start < match.end() and match.start() < f.end for f in found):
@@ -193,6 +193,25 @@ def _ranges(low: str, found: list[Found]) -> list[Found]:
         else:
             joined.append(one)
     return joined
+
+
+def _borrowed(low: str, found: list[Found]) -> list[Found]:
+    """``in May and October 2002``: a month without a year takes the one that follows."""
+    for index in range(len(found) - 2, -1, -1):
+        one, after = found[index], found[index + 1]
+        if one.how == "completed" and after.date is not None and after.how == "explicit":
+            between = low[one.end : after.start].strip()
+            if between in ("and", ",", ", and", "and in", "or", "and from", "and on"):
+                match = _DATE.match(low, one.start) or _MONTH.match(low, one.start)
+                name = next((match[k] for k in ("m1", "m2", "m3", "m4") if k in match.re.groupindex and match[k]), "") if match else ""
+                if name:
+                    day = one.date.text[7:] if one.date and one.date.precision == "day" else ""
+                    date = _parsed(f"{after.date.year}-{_MONTHS[name.rstrip('.')]:02}{day}")
+                    found[index] = one._replace(date=date, how="explicit")
+    return found
+
+
+_MONTH = re.compile(rf"(?P<m4>{_M})")
 
 
 def _with_year(before: Found, after: PartialDate, low: str) -> PartialDate | None:

@@ -19,7 +19,7 @@ _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equip
     "foreign_ministerial", "vice_ministerial", "staff_talks", "intelligence_arrangement",
     "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
 _JOINT = re.compile(r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b")
-_RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment", "operation"))
+_RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment"))
 _SOLO = frozenset(("policy",))
 
 
@@ -79,7 +79,7 @@ def resolve(
         return _one(acting, staged, context)
     if code == "multilateral_forum":
         return _forum(actors, acting, staged, low, context)
-    own = [_cleared(g, actors) for g in acting]
+    own = [_cleared(g, actors, venues=code == "operation") for g in acting]
     able = [g for g in own if g.codes]
     for rule in (_attached, _between, _with, _subjects, _recipients):
         found = rule(able, staged, low, context)
@@ -88,11 +88,14 @@ def resolve(
     return _from_context(able, staged, low, context, meant)
 
 
-def _cleared(group: Group, actors: Actors) -> Group:
-    """A group without venues such as the United Nations."""
-    codes = tuple(c for c in group.codes if actors.acts_alone(c))
-    if "QUAD" in group.codes and not codes:
-        codes = ()
+def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
+    """A group without venues such as the United Nations, unless they are partners."""
+    partner = venues or group.part in ("with", "between")
+    codes = tuple(
+        c
+        for c in group.codes
+        if actors.acts_alone(c) or (partner and actors.type_of(c) == "global")
+    )
     places = tuple(p for p in group.places if p.code in codes)
     return group._replace(codes=codes, places=places)
 
@@ -221,17 +224,30 @@ def _recipients(
 ) -> Parties:
     """Two who stand apart: who acts, and to whom, with whom or where."""
     code = staged.trigger.code
-    parts = ("plain", "by", "to", "with") + (("place",) if code in _RECIPIENT else ())
+    parts = ["plain", "by", "to", "with", "between"]
+    if code in _RECIPIENT or staged.trigger.how == "visit":
+        parts.append("place")
     able = [g for g in groups if g.part in parts]
+    if staged.trigger.how in ("visit", "people"):
+        able = _around(able, staged)
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
     if len(codes) == 2:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return _found(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
     if len(codes) == 3 and staged.trigger.how == "people":
         return _found(codes, "all named", 0.5, able[0].codes)
-    if len(codes) > 2 and code == "exercise":
+    if len(codes) > 2 and code in ("exercise", "deployment"):
         return _found(codes, "all named", 0.6, able[0].codes)
     return NOBODY
+
+
+def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
+    """Of those who visit and are visited: the nearest before and the nearest after the verb."""
+    ahead = [g for g in groups if g.end <= staged.trigger.start]
+    behind = [g for g in groups if g.start >= staged.trigger.end]
+    if len({c for g in groups for c in g.codes}) <= 2 or not (ahead and behind):
+        return list(groups)
+    return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
 
 
 def _from_context(
@@ -242,12 +258,25 @@ def _from_context(
     if meant and pair and (meant == len(pair) or meant == 9):
         if not named or set(named) <= set(pair):
             return _found(pair, "as before", 0.7 if context.pair else 0.6)
+    if staged.trigger.how == "visit":
+        return _visited(groups, context)
     if len(named) == 1 and context.speaker and named[0] != context.speaker:
         return _found((context.speaker, named[0]), "speaker", 0.5)
     if not named and staged.trigger.how == "again" and pair:
         return _found(pair, "as before", 0.65)
     if set(named) <= set(pair) and len(pair) == 2 and (named or not groups):
         return _found(pair, "paragraph" if context.pair else "document", 0.45)
+    return NOBODY
+
+
+def _visited(groups: Sequence[Group], context: Context) -> Parties:
+    """``The Chief of Naval Staff visited Mauritius``: of the two named before, the other one."""
+    places = tuple(dict.fromkeys(c for g in groups for c in g.codes))
+    pair = context.pair or context.document
+    if len(places) == 1 and len(pair) == 2 and places[0] in pair:
+        return _found(pair, "as before", 0.6)
+    if len(places) == 1 and context.speaker and places[0] != context.speaker:
+        return _found((context.speaker, places[0]), "speaker", 0.55)
     return NOBODY
 
 

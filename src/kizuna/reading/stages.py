@@ -15,11 +15,18 @@ _CLAUSE = re.compile(
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)(?: (?:\w+ly|also|first|then|again|jointly|finally|already|subsequently|successfully|not|never))? $")
 _TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
 _INTRANSITIVE = ("force", "effect", "place", "began", "begins", "commenced", "expired", "lapsed", "effective", "operational", "underway", "kicked off", "concluded", "started", "ended")
-_BASE = frozenset("sign conclude adopt issue hold conduct participate join establish elevate upgrade raise attend convene visit negotiate terminate take_part host launch".split())
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
 _SHORT = frozenset("early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split())
-_BEGIN = re.compile(r"\b(?:begin|start|launch|open|enter into|commence|initiate|starting|launching|beginning)\b")
+_ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
+_AND = re.compile(r"\band (?:also |then |\w+ly )?$")
+_RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
+_STRONG = frozenset(
+    "agreed to|decided to|will|would|plan to|plans to|intends to|intend to|committed to|seek to|"
+    "seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
+    "pledged to|scheduled to|should|could|may|might|must|need to|agreed that|expected to|shall|"
+    "agree to|propose to|proposed to|promised to|calls for|called for|urged".split("|")
+)
 
 
 class Cue(NamedTuple):
@@ -51,7 +58,7 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
                     code = "signed" if stage == "founded" else stage
                     staged.append(Staged(trigger, code, cue.start, cue.end))
     for trigger in triggers:
-        if trigger.how in ("people", "verb"):
+        if trigger.how in ("people", "verb", "visit"):
             cue = Cue(trigger.start, trigger.end, ())
             if not blocked(cue, "held", trigger, blocks, low):
                 staged.append(Staged(trigger, "held", trigger.start, trigger.end))
@@ -65,7 +72,7 @@ def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
 
 
 def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
-    if trigger.how in ("people", "verb"):
+    if trigger.how in ("people", "verb", "visit"):
         return False
     if trigger.how == "relation":
         return "relation" in of
@@ -87,7 +94,6 @@ def _targets(
         near = way[0] if way else None
         if near is None:
             continue
-        low_, high = sorted(((near.end, cue.start), (cue.end, near.start)))[-1 if near.start >= cue.end else 0]
         if near.start >= cue.end:
             low_, high = cue.end, near.start
         else:
@@ -122,7 +128,7 @@ def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
     between = low[left.end : right.start]
     if len(between) > 120 or _CLAUSE.search(between):
         return False
-    return (" and " in between or ", " in between or "as well as" in between) and not re.search(
+    return (" and " in between or ", " in between or "as well as" in between) and ", with " not in between and not re.search(
         r"\b(?:was|were|has|have|had|is|are|will|signed|held|agreed|entered|began|after|before|under|during)\b",
         between,
     )
@@ -136,8 +142,13 @@ def blocked(
     if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
         if not (stage == "founded" and re.search(r"\b(?:agreed|decided) to(?: \w+ly)? $", low[max(0, cue.start - 30) : cue.start])):
             return True
+    if _ABOUT.search(low, max(0, cue.start - 20), cue.start) and text.endswith("ing"):
+        return True
+    fresh = _fresh(low, text, cue.start)
     for block in blocks:
         reason = block.values[0]
+        if reason != "hearsay" and block.end <= fresh:
+            continue
         if reason == "hearsay":
             return True
         if block.start >= cue.start and block.end <= cue.end:
@@ -150,6 +161,29 @@ def blocked(
             continue
         if _over(block, reason, text, cue, stage, low):
             return True
+    return stage != "negotiating" and _planned(blocks, low, fresh, min(cue.start, trigger.start), stage)
+
+
+def _fresh(low: str, text: str, start: int) -> int:
+    """Where a new statement begins: after ``and`` before a verb in the past, else nowhere."""
+    if not text.split()[0].endswith(("ed", "held", "met")):
+        return 0
+    found = _AND.search(low, max(0, start - 24), start)
+    return found.start() if found else 0
+
+
+def _planned(
+    blocks: list[Hit[Reason]], low: str, fresh: int, start: int, stage: str
+) -> bool:
+    """Whether a verb such as ``agreed to`` governs all that follows in its clause."""
+    for block in blocks:
+        word = low[block.start : block.end]
+        if fresh <= block.start and block.end <= start and word in _STRONG:
+            between = low[block.end : start]
+            if stage == "signed" and word in ("agreed to", "decided to") and len(between) < 40 and _RAISE.search(between):
+                continue
+            if len(between.split()) <= 18 and not _CLAUSE.search(between):
+                return True
     return False
 
 

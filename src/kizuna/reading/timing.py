@@ -15,6 +15,13 @@ _NOT_THIS = re.compile(r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefor
 _CARRIES = re.compile(r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|in addition|also|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b")
 
 
+_DURING = re.compile(
+    r"\b(?:during|at|after|following|on the (?:sidelines|margins|occasion) of|in) "
+    r"(?:the|this|that|his|her|their|these) (?:same )?(?:\w+ )?(?:visit|meeting|summit|talks|occasion|event|"
+    r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat the same time\b"
+)
+
+
 class Timed(NamedTuple):
     """A date and how it was told.
 
@@ -64,7 +71,7 @@ def when(
         near = _gap(staged, chosen) <= 40
         how = chosen.how if chosen.how != "explicit" else "beside" if near else "sentence"
         return _timed(chosen, how, document)
-    if context.date is not None and (_CARRIES.match(low) or parties_how in ("as before", "defined")) and not any(d.date for d in dates):
+    if context.date is not None and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined")) and not any(d.date for d in dates):
         return Timed(context.date, None, "carried", False, document)
     return Timed(None, None, "none", False, document)
 
@@ -83,8 +90,11 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
             cost += 70 * len(_BREAK.findall(low, lo, hi))
-        if date.end <= staged.start and date.start > 3:
+            cost += 15 * low.count(", ", lo, hi)
+        if date.end <= staged.start and date.start > 12:
             cost += 25
+        if date.bare and low[max(0, date.start - 1) : date.start] == "-":
+            cost += 45
         if date.bare and date.end <= staged.trigger.start and not staged.start <= date.start and not re.search(r"\b(?:in|since|during|early|late|mid|of) $", low[max(0, date.start - 8) : date.start]):
             cost += 20
         if cost < 320 and (best is None or cost < best[0]):
@@ -97,3 +107,26 @@ def _gap(staged: Staged, date: Found) -> int:
     cue = max(date.start - staged.end, staged.start - date.end, 0)
     trigger = max(date.start - staged.trigger.end, staged.trigger.start - date.end, 0)
     return min(cue, trigger + 8)
+
+
+def each(
+    timed: Timed, staged: Staged, dates: Sequence[Found], low: str
+) -> list[tuple[PartialDate | None, PartialDate | None]]:
+    """A date with those coordinated to it: ``in March 2009 and June 2010`` tells of two sessions."""
+    told = [(timed.date, timed.last)]
+    if staged.stage != "held" or timed.how in ("carried", "none"):
+        return told
+    at = next((i for i, d in enumerate(dates) if d.date == timed.date), None)
+    if at is None:
+        return told
+    for step in (1, -1):
+        i = at
+        while 0 <= i + step < len(dates):
+            left, right = sorted((dates[i], dates[i + step]))
+            between = low[left.end : right.start].strip()
+            other = dates[i + step]
+            if between not in ("and", "and in", ", and", "and on", "and again in", "and from") or other.date is None:
+                break
+            told.append((other.date, other.last))
+            i += step
+    return told

@@ -10,7 +10,7 @@ from kizuna.reading.finders import Hit
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
 
-How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "again"]
+How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "visit", "again"]
 _LINKED = frozenset(
     "on for concerning regarding in of to about the relating governing covering under enabling "
     "that which and between with".split()
@@ -21,6 +21,7 @@ _NOT_EXERCISE = re.compile(
     r"individual|collective|in futility|leverage|vigilance|rights?)\b"
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
+_VERB = re.compile(r"(?:deployed|docked|berthed|called at|visited the|evacuated|airlifted|made a|paid a|trained|exercised)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(r"; |, which |, while |, but |, whereas |, although |, where |, after | because ")
 
@@ -68,7 +69,7 @@ def find_triggers(
         meaning = hit.values[0]
         if meaning.role == "head":
             heads.append(hit)
-        elif meaning.role == "meet":
+        elif meaning.role in ("meet", "visit"):
             people.append(hit)
         elif meaning.role == "verb":
             verbs.append(hit)
@@ -76,6 +77,8 @@ def find_triggers(
             heads.append(hit)
         elif meaning.of is not None:
             how: How = "relation" if meaning.role == "relation" else "name"
+            if meaning.of == "event" and _VERB.match(low, hit.start):
+                how = "verb"
             plural = _plural(low, hit.end)
             found.append(Trigger(hit.start, hit.end, meaning.of, meaning.code, how, plural))
     found += _abbreviated(words, folded, defined)
@@ -185,6 +188,8 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
             kind = words.bare.get(meaning.code) if meaning.role == "head" else None
             if meaning.role == "weak" and meaning.of is not None:
                 kind = (meaning.of, meaning.code)
+            if meaning.role == "head" and meaning.code in words.fallback and _military(hit, low):
+                kind = words.fallback[meaning.code]
             if kind is None:
                 continue
             if _NOT_EXERCISE.match(low, hit.start) or _TO_EXERCISE.search(low, max(0, hit.start - 9), hit.start):
@@ -195,13 +200,26 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
     return found
 
 
-_LEVELS = {
-    "leader": ("dialogue", "summit"),
-    "foreign": ("dialogue", "foreign_ministerial"),
-    "defence": ("dialogue", "defence_ministerial"),
-    "vice": ("dialogue", "vice_ministerial"),
-    "staff": ("event", "meeting"),
-}
+_MILITARY = re.compile(
+    r"defen[cs]e|military|armed forces|nav(?:y|ies|al)\b|\barmy|\bnato\b|troops|peacekeeping|soldiers|"
+    r"security|alliance|forces"
+)
+_CIVIL = re.compile(
+    r"trade|cultur|educat|health|touris|agricultur|invest|scien|climate|customs|labou?r|taxation|"
+    r"student|youth|sport|film|fisher|forest|railway|aviation|visa|environment|water|tax\b|finance|"
+    r"bank|media|statistic|weather|space|nuclear|econom|infrastructure project"
+)
+
+
+def _military(hit: Hit[Meaning], low: str) -> bool:
+    """Whether a memorandum that does not say of what it is stands among military matters."""
+    if _CIVIL.search(low, hit.end, hit.end + 90):
+        return False
+    return low[hit.start : hit.end].startswith("joint") or bool(_MILITARY.search(low))
+
+
+_HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
+_BY_THE_WAY = re.compile(r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular|reciprocal)(?: \S+){0,8} $")
 
 
 def _people(
@@ -211,23 +229,34 @@ def _people(
     found: list[Trigger],
     low: str,
 ) -> list[Trigger]:
-    """Meetings told by who meets: the titles in the sentence say of which kind."""
-    places = [h for h in people] + [h for h in heads if h.values[0].code == "talks"]
-    if not places or any(t.of == "dialogue" for t in found):
+    """Meetings and visits told by who meets: leaders make a summit, others a meeting."""
+    if any(t.of == "dialogue" for t in found):
+        return []
+    places = [
+        h
+        for h in people
+        if h.values[0].role == "meet" or not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
+    ]
+    places += [
+        h
+        for h in heads
+        if low[h.start : h.end] in ("meeting", "talks") and _HELD.search(low, max(0, h.start - 50), h.start)
+    ]
+    if not places:
         return []
     offices = words.offices.find(low)
     if not offices:
         return []
-    levels = {office.values[0] for office in offices}
-    if {"foreign", "defence"} <= levels:
-        of, code = "dialogue", "two_plus_two"
-    else:
-        first = min(offices, key=lambda o: min(abs(o.start - p.start) for p in places))
-        of, code = _LEVELS[first.values[0]]
-    if code not in words.book.kinds[of]:  # type: ignore[index]
-        return []
     place = min(places, key=lambda p: p.start)
-    return [Trigger(place.start, place.end, of, code, "people")]  # type: ignore[arg-type]
+    near = [o for o in offices if abs(o.start - place.start) < 160]
+    if not near:
+        return []
+    ahead = {o.values[0] for o in near if o.start < place.start} or {o.values[0] for o in near}
+    code = "summit" if "leader" in ahead else "meeting"
+    if code not in words.book.kinds["event"]:
+        return []
+    how: How = "visit" if place.values[0].role == "visit" else "people"
+    return [Trigger(place.start, place.end, "event", code, how)]
 
 
 def _outermost(found: list[Trigger]) -> list[Trigger]:

@@ -52,6 +52,7 @@ class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         relations: names of a relationship, a fact only beside a verb of founding.
         objects: what a verb in ``names`` must be said of.
         weak: gives way to every other kind named at the same place.
+        fallback: classes of head nouns that name it where nothing says of what they are.
     """
 
     of: Of
@@ -62,6 +63,7 @@ class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relations: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     weak: bool = False
+    fallback: tuple[str, ...] = ()
 
 
 class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

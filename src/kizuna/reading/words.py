@@ -10,13 +10,15 @@ from kizuna.reading.actors import Actors
 from kizuna.reading.finders import Finder
 from kizuna.reading.vocabulary import Blocked, Of, Vocabulary, check_against
 
-Role = Literal["name", "weak", "head", "relation", "verb", "meet"]
+Role = Literal["name", "weak", "head", "relation", "verb", "meet", "visit"]
 Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
+_VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "official visit to",
+    "visits to", "visit by", "state visit to", "working visit to", "visit of", "called on",
+    "received", "hosted", "welcomed", "visit was made", "visits by")  # fmt: skip
 _MEETINGS = (
     "met", "meets", "met with", "meets with", "held talks", "holds talks", "hold talks",
     "held a meeting", "held a bilateral meeting", "held bilateral talks", "held discussions",
-    "held a summit meeting", "holding talks", "welcomed", "hosted", "received", "visited",
-    "paid a visit", "paid an official visit", "held a telephone", "exchanged views",
+    "held a summit meeting", "holding talks", "had talks", "had a meeting", "held consultations",
 )  # fmt: skip
 
 
@@ -79,6 +81,9 @@ class Words:
         self.objects: Finder[str] = Finder(
             (form, entry.code) for entry in vocabulary.kind for form in entry.objects
         )
+        self.fallback = {
+            name: (entry.of, entry.code) for entry in vocabulary.kind for name in entry.fallback
+        }
         self.bare = {
             name: (entry.of, entry.code)
             for entry in vocabulary.kind
@@ -100,3 +105,5 @@ def _triggers(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
             yield head, Meaning("head", None, name)
     for verb in _MEETINGS:
         yield verb, Meaning("meet", None, "")
+    for verb in _VISITS:
+        yield verb, Meaning("visit", None, "")
