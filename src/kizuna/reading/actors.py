@@ -126,8 +126,10 @@ class Actors:
             if last is not None and joint and self._fits(last, mention):
                 codes = last.codes if mention.code in last.codes else (*last.codes, mention.code)
                 compound = joint == "-" and (last.compound or len(last.places) == 1)
+                # ``at the Japan-India summit``: a pair in the name of something is no place.
+                part = "plain" if compound and last.part in ("place", "to") else last.part
                 groups[-1] = Group(
-                    last.start, mention.end, codes, last.part, compound, (*last.places, mention)
+                    last.start, mention.end, codes, part, compound, (*last.places, mention)
                 )
                 continue
             groups.append(
@@ -168,6 +170,10 @@ def _names(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, 
     for entry in words.actor:
         if entry.code in book.actors:
             yield from _further(entry)
+    for people in words.person:
+        if people.actor in book.actors:
+            for name in people.names:
+                yield from _titled(name, people.actor)
     for phrase in words.not_actors.phrases:
         yield from _spelt(phrase, ("", "none"))
 
@@ -183,6 +189,21 @@ def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
     for texts, form in named:
         for text in texts:
             yield text, (entry.code, form)
+
+
+_TITLES = ("Prime Minister", "President", "Chancellor", "Premier", "PM", "Leader", "Mr.", "Ms.", "Mrs.",
+           "Prime Ministers", "Presidents", "Minister", "Secretary")  # fmt: skip
+
+
+def _titled(name: str, code: str) -> Iterator[tuple[str, tuple[str, Form]]]:
+    family = name.rsplit(" ", 1)[1] if code not in _FAMILY_FIRST else name.split(" ", 1)[0]
+    yield name, (code, "name")
+    for title in _TITLES:
+        for form in (family, name):
+            yield f"{title} {form}", (code, "name")
+
+
+_FAMILY_FIRST = frozenset(("CHN", "KOR", "VNM", "SGP"))
 
 
 def _spelt(name: str, value: tuple[str, Form]) -> Iterator[tuple[str, tuple[str, Form]]]:
@@ -244,6 +265,13 @@ def _part(low: str, start: int, end: int, form: Form) -> Part:
     return _by_words(words, form)
 
 
+_TITLE_WORDS = frozenset(
+    "minister ministers foreign defense prime president presidents and secretary secretaries leader "
+    "leaders affairs head heads chief chiefs the state government army navy forces coast guard "
+    "ministry ministries national armed of navies armies governments commanders".split()
+)
+
+
 def _by_words(words: list[str], form: Form) -> Part:
     if not words:
         return "plain"
@@ -259,6 +287,9 @@ def _by_words(words: list[str], form: Form) -> Part:
     ):
         return "other"
     if first == "of":
+        behind = next((w for w in words[1:] if w not in _TITLE_WORDS), "")
+        if behind in ("with", "between", "among") and second in _TITLE_WORDS:
+            return "with" if behind == "with" else "between"
         return "place" if second in _OF_PLACE else "plain"
     if first == "from":
         return "plain" if second in _COMES or form == "demonym" else "place"

@@ -157,6 +157,7 @@ class Reader:
                 told[staged.trigger] = parties
                 found += self._proposals(staged, parties, dates, sentence, memory)
             self._define(triggers, told, sentence, memory)
+            _name_exercises(triggers, told, sentence, memory)
         memory.remember(triggers, told, groups, dates, words.actors)
         return found
 
@@ -302,6 +303,21 @@ class Memory:
         self.sentence += 1
 
 
+_CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")
+
+
+def _name_exercises(
+    triggers: Sequence[Trigger], told: dict[Trigger, Parties], sentence: Sentence, memory: Memory
+) -> None:
+    """``the naval exercise 'INDRA'``: its name stands for it from here on."""
+    for trigger in triggers:
+        if trigger.code != "exercise" or (match := _CALLED.match(sentence.folded, trigger.end)) is None:
+            continue
+        parties = told.get(trigger)
+        if parties and len(parties.sets) == 1 and parties.sure >= 0.8:
+            memory.defined[match[1]] = trigger._replace(parties=parties.sets[0])
+
+
 def _with_again(triggers: list[Trigger], low: str, memory: Memory) -> list[Trigger]:
     """``The agreement entered into force …``: the instrument named before is meant again."""
     match = _AGAIN.search(low)
@@ -340,8 +356,10 @@ def _stated(
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         if not (dated or _stands(trigger)) or blocked_at(words, low, trigger):
             continue
+        if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
+            continue  # what an instrument is about
         stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
-        staged.append(Staged(trigger, stage, trigger.start, trigger.end))
+        staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated))
     return staged
 
 

@@ -16,7 +16,7 @@ _LINK = re.compile(
 _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equipment_technology",
     "economic_partnership", "defence_memorandum", "partnership_declaration", "security_assistance",
     "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
-    "foreign_ministerial", "vice_ministerial", "staff_talks", "intelligence_arrangement",
+    "foreign_ministerial", "vice_ministerial", "staff_talks", "meeting", "intelligence_arrangement",
     "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
 _JOINT = re.compile(r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b")
 _RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment"))
@@ -81,6 +81,10 @@ def resolve(
         return _forum(actors, acting, staged, low, context)
     own = [_cleared(g, actors, venues=code == "operation") for g in acting]
     able = [g for g in own if g.codes]
+    if code == "operation":
+        found = _operation(actors, able, staged)
+        if found.sets:
+            return found
     for rule in (_attached, _between, _with, _subjects, _recipients):
         found = rule(able, staged, low, context)
         if found.sets:
@@ -241,6 +245,15 @@ def _recipients(
     return NOBODY
 
 
+def _operation(actors: Actors, groups: Sequence[Group], staged: Staged) -> Parties:
+    """Who takes part in an operation of an organisation."""
+    leading = [c for g in groups for c in g.codes if actors.type_of(c)]
+    acting = [g for g in groups if g.part in ("plain", "by") and not actors.type_of(g.codes[0])]
+    if not leading or not acting:
+        return NOBODY
+    return _found((leading[0], *acting[0].codes), "operation of", 0.7, acting[0].codes)
+
+
 def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
     """Of those who visit and are visited: the nearest before and the nearest after the verb."""
     ahead = [g for g in groups if g.end <= staged.trigger.start]
@@ -255,6 +268,10 @@ def _from_context(
 ) -> Parties:
     named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
     pair = context.pair or context.document
+    if meant == 2 and not pair:
+        here = tuple(dict.fromkeys(c for g in groups for c in g.codes))
+        if len(here) == 2:
+            return _found(here, "both named", 0.6)
     if meant and pair and (meant == len(pair) or meant == 9):
         if not named or set(named) <= set(pair):
             return _found(pair, "as before", 0.7 if context.pair else 0.6)

@@ -10,7 +10,7 @@ from kizuna.reading.timing import Timed
 
 _KIND = {
     "name": 0.30, "abbreviation": 0.28, "defined": 0.28, "compose": 0.26, "people": 0.24,
-    "relation": 0.24, "verb": 0.24, "visit": 0.22, "again": 0.22,
+    "relation": 0.24, "verb": 0.24, "visit": 0.22, "contract": 0.26, "again": 0.22,
 }  # fmt: skip
 _DATE = {
     "beside": 0.20, "sentence": 0.15, "completed": 0.15, "relative": 0.13, "carried": 0.08,

@@ -34,7 +34,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _abbreviated(text: str, start: int, stop: int) -> bool:
     begin = max(text.rfind(" ", start, stop), text.rfind("(", start, stop), start - 1) + 1
-    word = text[begin:stop]
+    word = text[begin:stop].rpartition("-")[2]
     if word.lower() in _SHORT:
         return True
     # Initials (J. Smith) and U.S. before a capital: the sentence goes on unless it is long done.

@@ -18,6 +18,7 @@ _INTRANSITIVE = ("force", "effect", "place", "began", "begins", "commenced", "ex
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
 _SHORT = frozenset("early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split())
+_RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
@@ -38,12 +39,17 @@ class Cue(NamedTuple):
 
 
 class Staged(NamedTuple):
-    """A trigger with its stage and the place of the cue that tells it."""
+    """A trigger with its stage and the place of the cue that tells it.
+
+    Attributes:
+        dated: whether a date of the sentence may be its own; not where it only stands there.
+    """
 
     trigger: Trigger
     stage: str
     start: int
     end: int
+    dated: bool = True
 
 
 def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
@@ -54,6 +60,8 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
     for cue in cues:
         for stage, of in cue.stages:
             for trigger in _targets(cue, stage, of, triggers, low):
+                if trigger.code == "joint_development" and not _said(trigger, stage, cue, low):
+                    continue
                 if not blocked(cue, stage, trigger, blocks, low):
                     code = "signed" if stage == "founded" else stage
                     staged.append(Staged(trigger, code, cue.start, cue.end))
@@ -65,6 +73,14 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
     return _settled(staged)
 
 
+def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
+    """Whether a programme, rather than the talks around it, has reached a stage."""
+    if stage in ("in_force", "ended"):
+        return True
+    text = low[trigger.start : trigger.end + 20]
+    return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
+
+
 def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
     """Whether what stands around a trigger without a verb speaks of no fact."""
     cue = Cue(trigger.start, trigger.end, ())
@@ -74,6 +90,8 @@ def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
 def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
     if trigger.how in ("people", "verb", "visit"):
         return False
+    if trigger.how == "contract":
+        return "instrument" in of
     if trigger.how == "relation":
         return "relation" in of
     return trigger.of in of
@@ -98,7 +116,10 @@ def _targets(
             low_, high = cue.end, near.start
         else:
             low_, high = near.end, cue.start
-        if high - low_ > 170 or (_CLAUSE.search(low, low_, high) and high - low_ > 60):
+        aside = backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start))
+        if high - low_ > (320 if aside else 170):
+            continue
+        if not aside and high - low_ > 60 and _CLAUSE.search(low, low_, high):
             continue
         chosen = [near]
         for other in way[1:]:

@@ -12,7 +12,7 @@ from kizuna.reading.stages import Staged
 
 _BREAK = re.compile(r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and ")
 _NOT_THIS = re.compile(r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$")
-_CARRIES = re.compile(r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|in addition|also|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b")
+_CARRIES = re.compile(r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b")
 
 
 _DURING = re.compile(
@@ -59,6 +59,8 @@ def when(
         parties_how: by which rule the parties were told.
     """
     document = context.document
+    if not staged.dated:
+        return Timed(None, None, "none", False, document)
     able = [d for d in dates if d.date is not None and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
@@ -91,7 +93,8 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         if lo < hi:
             cost += 70 * len(_BREAK.findall(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
-        if date.end <= staged.start and date.start > 12:
+        nominal = staged.start == staged.trigger.start
+        if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25
         if date.bare and low[max(0, date.start - 1) : date.start] == "-":
             cost += 45

@@ -10,7 +10,7 @@ from kizuna.reading.finders import Hit
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
 
-How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "visit", "again"]
+How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "visit", "contract", "again"]
 _LINKED = frozenset(
     "on for concerning regarding in of to about the relating governing covering under enabling "
     "that which and between with".split()
@@ -91,11 +91,15 @@ def find_triggers(
             bare.append(hit)
         elif not any(t.start < trigger.end and trigger.start < t.end for t in found):
             found.append(trigger)
+    found += _contracts(words, bare, low)
     found += _bare(words, bare, low)
     if verbs:
         found += _transfers(words, verbs, found, low)
-    found += _people(words, people, bare, found, low)
-    return sorted(_outermost(found)), bare
+    met = _people(words, people, bare, found, low)
+    if met:
+        found = [t for t in found if t.of != "dialogue" or not _venue(t, low)]
+    found += met
+    return one_each(sorted(_outermost(found)), low), bare
 
 
 def _plural(low: str, end: int) -> bool:
@@ -118,6 +122,19 @@ def _transfers(
             if said and not _CLAUSE.search(low, *between):
                 return [Trigger(hit.start, hit.end, "event", hit.values[0].code, "verb")]
     return []
+
+
+def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
+    """``an agreement to purchase three submarines``."""
+    found = []
+    code = next((e.code for e in words.vocabulary.kind if e.objects), "")
+    for head in [h for h in heads if h.values[0].code == "agreement"]:
+        for verb in words.contracts.find(low):
+            if 0 < verb.start - head.end <= 40 and words.objects.find(low[verb.end : verb.end + 70]):
+                found.append(Trigger(head.start, verb.end, "event", code, "contract"))
+                heads.remove(head)
+                break
+    return found
 
 
 def _abbreviated(words: Words, folded: str, defined: dict[str, Trigger]) -> list[Trigger]:
@@ -155,7 +172,8 @@ def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger 
         for rule in topic.values:
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
-            if not after and (n_words > 2 or gap.strip(" -").split()[:1] not in ([], ["cooperation"], ["exchange"], ["joint"], ["exchanges"], ["framework"], ["and"], ["(nct)"], ["transfer"], ["relations"], ["protection"], ["sharing"])):
+            forum = rule.code == "multilateral_forum"
+            if not after and not forum and (n_words > 2 or gap.strip(" -").split()[:1] not in ([], ["cooperation"], ["exchange"], ["joint"], ["exchanges"], ["framework"], ["and"], ["(nct)"], ["transfer"], ["relations"], ["protection"], ["sharing"])):
                 continue
             if after and not _leads(gap):
                 continue
@@ -202,7 +220,7 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
 
 _MILITARY = re.compile(
     r"defen[cs]e|military|armed forces|nav(?:y|ies|al)\b|\barmy|\bnato\b|troops|peacekeeping|soldiers|"
-    r"security|alliance|forces"
+    r"security|alliance|forces|logistic|battalion|brigade|division|officers|soldier"
 )
 _CIVIL = re.compile(
     r"trade|cultur|educat|health|touris|agricultur|invest|scien|climate|customs|labou?r|taxation|"
@@ -218,8 +236,18 @@ def _military(hit: Hit[Meaning], low: str) -> bool:
     return low[hit.start : hit.end].startswith("joint") or bool(_MILITARY.search(low))
 
 
+_VENUE = re.compile(
+    r"\b(?:(?:sidelines|margins|occasion|fringes) of|alongside|during|in connection with) (?:the )?(?:\S+ ){0,4}$"
+)
+
+
+def _venue(trigger: Trigger, low: str) -> bool:
+    """Whether a dialogue is only where something else took place."""
+    return bool(_VENUE.search(low, max(0, trigger.start - 70), trigger.start))
+
+
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
-_BY_THE_WAY = re.compile(r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular|reciprocal)(?: \S+){0,8} $")
+_BY_THE_WAY = re.compile(r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular)(?: \S+){0,8} $")
 
 
 def _people(
@@ -230,12 +258,19 @@ def _people(
     low: str,
 ) -> list[Trigger]:
     """Meetings and visits told by who meets: leaders make a summit, others a meeting."""
-    if any(t.of == "dialogue" for t in found):
+    if any(t.of == "dialogue" and not _venue(t, low) for t in found):
         return []
     places = [
         h
         for h in people
-        if h.values[0].role == "meet" or not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
+        if h.values[0].role == "meet"
+        or (
+            not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
+            and (
+                low[h.start : h.end] not in ("welcomed", "received", "hosted")
+                or words.offices.find(low[h.end : h.end + 60])
+            )
+        )
     ]
     places += [
         h
@@ -256,7 +291,8 @@ def _people(
     if code not in words.book.kinds["event"]:
         return []
     how: How = "visit" if place.values[0].role == "visit" else "people"
-    return [Trigger(place.start, place.end, "event", code, how)]
+    plural = low[place.start : place.end].endswith("meetings")
+    return [Trigger(place.start, place.end, "event", code, how, plural)]
 
 
 def _outermost(found: list[Trigger]) -> list[Trigger]:
@@ -265,4 +301,21 @@ def _outermost(found: list[Trigger]) -> list[Trigger]:
     for trigger in sorted(found, key=lambda t: (t.start - t.end, t.start)):
         if not any(t.start < trigger.end and trigger.start < t.end for t in kept):
             kept.append(trigger)
+    return kept
+
+
+def one_each(found: list[Trigger], low: str) -> list[Trigger]:
+    """Of two names of a dialogue side by side, as in ``"2+2" security talks``, the more exact."""
+    kept: list[Trigger] = []
+    for trigger in found:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.of == trigger.of == "dialogue"
+            and not low[last.end : trigger.start].strip(" '\"()")
+        ):
+            if trigger.code == "two_plus_two":
+                kept[-1] = trigger
+            continue
+        kept.append(trigger)
     return kept

@@ -92,6 +92,13 @@ class ActorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: tuple[str, ...] = ()
 
 
+class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Leaders of an actor by given and family name; the family name counts behind a title."""
+
+    actor: str
+    names: tuple[str, ...]
+
+
 class Blocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that make a sentence no report of a fact, by reason."""
 
@@ -125,6 +132,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: tuple[StageWords, ...] = ()
     blocked: Blocked = Blocked()
     actor: tuple[ActorWords, ...] = ()
+    person: tuple[People, ...] = ()
     not_actors: NotActors = NotActors()
     pair: Pair = Pair()
 
@@ -156,6 +164,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         stage=(*shipped.stage, *more.stage),
         blocked=_joined(shipped.blocked, more.blocked),
         actor=(*shipped.actor, *more.actor),
+        person=(*shipped.person, *more.person),
         not_actors=_joined(shipped.not_actors, more.not_actors),
         pair=_joined(shipped.pair, more.pair),
     )

@@ -15,6 +15,9 @@ Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
 _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "official visit to",
     "visits to", "visit by", "state visit to", "working visit to", "visit of", "called on",
     "received", "hosted", "welcomed", "visit was made", "visits by")  # fmt: skip
+_CONTRACT = ("to purchase", "to buy", "to supply", "to sell", "to acquire", "to procure", "to export",
+    "to deliver", "for the purchase of", "for the supply of", "on the supply of", "on the sale of",
+    "for the acquisition of", "for the delivery of", "on the purchase of")  # fmt: skip
 _MEETINGS = (
     "met", "meets", "met with", "meets with", "held talks", "holds talks", "hold talks",
     "held a meeting", "held a bilateral meeting", "held bilateral talks", "held discussions",
@@ -81,6 +84,7 @@ class Words:
         self.objects: Finder[str] = Finder(
             (form, entry.code) for entry in vocabulary.kind for form in entry.objects
         )
+        self.contracts: Finder[str] = Finder((form, form) for form in _CONTRACT)
         self.fallback = {
             name: (entry.of, entry.code) for entry in vocabulary.kind for name in entry.fallback
         }
