@@ -147,7 +147,7 @@ def _month(
 ) -> Found | None:
     number = _MONTHS[name.rstrip(".")]
     how = "explicit"
-    numbers = [int(re.sub("[a-z]", "", d)) for d in (day, last) if d]
+    numbers = [int(re.sub("[^0-9]", "", d)) for d in (day, last) if d]
     if year is None:
         guess = _year_for(number, numbers[0] if numbers else None, anchor, earlier)
         if guess is None:
@@ -224,7 +224,7 @@ def _with_year(before: Found, after: PartialDate, low: str) -> PartialDate | Non
         return before.date
     month = _MONTHS[name.rstrip(".")]
     year = after.year - 1 if month > after.earliest.month else after.year
-    return _parsed(f"{year}-{month:02}-{int(re.sub('[a-z]', '', day)):02}")
+    return _parsed(f"{year}-{month:02}-{int(re.sub('[^0-9]', '', day)):02}")
 
 
 def _citation(folded: str, start: int, end: int) -> bool:

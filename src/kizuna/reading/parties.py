@@ -178,7 +178,7 @@ def _with(groups: Sequence[Group], staged: Staged, low: str, context: Context) -
         who, sure = subject.codes, 0.9
     elif _own(low, partner.start) and context.speaker:
         who, sure = (context.speaker,), 0.75
-    elif context.subject and not set(context.subject) & set(partner.codes):
+    elif len(context.subject) == 1 and not set(context.subject) & set(partner.codes):
         who, sure = context.subject, 0.65
     elif context.speaker:
         who, sure = (context.speaker,), 0.6

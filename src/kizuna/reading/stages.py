@@ -77,6 +77,8 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     """Whether a programme, rather than the talks around it, has reached a stage."""
     if stage in ("in_force", "ended"):
         return True
+    if low[cue.start : cue.end] in ("agreed on", "agreed upon") and 0 <= trigger.start - cue.end < 12:
+        return True
     text = low[trigger.start : trigger.end + 20]
     return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
 
@@ -90,6 +92,8 @@ def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
 def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
     if trigger.how in ("people", "verb", "visit"):
         return False
+    if trigger.code in ("policy", "statement"):
+        return "decision" in of
     if trigger.how == "contract":
         return "instrument" in of
     if trigger.how == "relation":
@@ -165,6 +169,8 @@ def blocked(
             return True
     if _ABOUT.search(low, max(0, cue.start - 20), cue.start) and text.endswith("ing"):
         return True
+    if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
+        blocks = [b for b in blocks if b.values[0] != "plan"]
     fresh = _fresh(low, text, cue.start)
     for block in blocks:
         reason = block.values[0]

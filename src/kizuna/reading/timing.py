@@ -22,6 +22,10 @@ _DURING = re.compile(
 )
 
 
+# Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
+_LATE = {"year": 370, "month": 31, "day": 3}
+
+
 class Timed(NamedTuple):
     """A date and how it was told.
 
@@ -79,9 +83,10 @@ def when(
 
 
 def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:
-    future = bool(
-        found.date is not None and document is not None and found.date.earliest > document.latest
-    )
+    future = False
+    if found.date is not None and document is not None:
+        late = found.date.earliest - document.latest
+        future = late.days > _LATE[document.precision]
     return Timed(found.date, found.last, how, future, document)
 
 
@@ -91,7 +96,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         cost = float(_gap(staged, date))
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
-            cost += 70 * len(_BREAK.findall(low, lo, hi))
+            cost += 110 * len(_BREAK.findall(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
@@ -100,7 +105,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
             cost += 45
         if date.bare and date.end <= staged.trigger.start and not staged.start <= date.start and not re.search(r"\b(?:in|since|during|early|late|mid|of) $", low[max(0, date.start - 8) : date.start]):
             cost += 20
-        if cost < 320 and (best is None or cost < best[0]):
+        if cost < 240 and (best is None or cost < best[0]):
             best = (cost, date)
     return best[1] if best else None
 

@@ -82,6 +82,7 @@ def find_triggers(
             plural = _plural(low, hit.end)
             found.append(Trigger(hit.start, hit.end, meaning.of, meaning.code, how, plural))
     found += _abbreviated(words, folded, defined)
+    found += _contracts(words, heads, low)
     bare: list[Hit[Meaning]] = []
     for hit in heads:
         if any(t.start <= hit.start < t.end for t in found):
@@ -91,7 +92,6 @@ def find_triggers(
             bare.append(hit)
         elif not any(t.start < trigger.end and trigger.start < t.end for t in found):
             found.append(trigger)
-    found += _contracts(words, bare, low)
     found += _bare(words, bare, low)
     if verbs:
         found += _transfers(words, verbs, found, low)
@@ -128,9 +128,9 @@ def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigge
     """``an agreement to purchase three submarines``."""
     found = []
     code = next((e.code for e in words.vocabulary.kind if e.objects), "")
-    for head in [h for h in heads if h.values[0].code == "agreement"]:
+    for head in [h for h in heads if h.values[0].code in ("agreement", "contract")]:
         for verb in words.contracts.find(low):
-            if 0 < verb.start - head.end <= 40 and words.objects.find(low[verb.end : verb.end + 70]):
+            if 0 < verb.start - head.end <= 70 and words.objects.find(low[verb.end : verb.end + 70]):
                 found.append(Trigger(head.start, verb.end, "event", code, "contract"))
                 heads.remove(head)
                 break
@@ -275,7 +275,7 @@ def _people(
     places += [
         h
         for h in heads
-        if low[h.start : h.end] in ("meeting", "talks") and _HELD.search(low, max(0, h.start - 50), h.start)
+        if low[h.start : h.end] in ("meeting", "meetings", "talks") and _HELD.search(low, max(0, h.start - 50), h.start)
     ]
     if not places:
         return []
