@@ -151,7 +151,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
     parser.add_argument("--gold", type=Path, help="another file of annotated passages")
-    parser.add_argument("--at-least", type=float, default=0.6)
+    parser.add_argument("--at-least", type=float, default=0.5)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     path = options.gold or GOLD / f"{options.half}.jsonl"

@@ -34,7 +34,7 @@ Examples:
 @click.option(
     "--at-least",
     type=click.FloatRange(0, 1),
-    default=0.6,
+    default=0.5,
     show_default=True,
     help="Leave out candidates with a lower score.",
 )

@@ -123,6 +123,8 @@ class Actors:
         for mention in mentions:
             last = groups[-1] if groups else None
             joint = _joint(last.places[-1], mention, folded, low) if last else ""
+            if last is not None and last.compound and joint == "and":
+                joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
             if last is not None and joint and self._fits(last, mention):
                 codes = last.codes if mention.code in last.codes else (*last.codes, mention.code)
                 compound = joint == "-" and (last.compound or len(last.places) == 1)

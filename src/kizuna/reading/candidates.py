@@ -373,6 +373,8 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
             and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
         )
     behind = low[trigger.end : date.start]
+    if trigger.code == "policy":
+        return bool(_NOUN_DATE.fullmatch(behind))
     if trigger.of != "instrument":
         return len(behind) < 60
     listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)

@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True):
     """
 
     codebook: str | None = None
-    at_least: float = 0.6
+    at_least: float = 0.5
     speaker: str = ""
     date: str = ""
 

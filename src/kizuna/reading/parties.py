@@ -85,7 +85,12 @@ def resolve(
         found = _operation(actors, able, staged)
         if found.sets:
             return found
-    for rule in (_attached, _between, _with, _subjects, _recipients):
+    if staged.trigger.of == "dialogue" and _of_venue(actors, acting, staged, low):
+        return NOBODY
+    rules = (_attached, _between, _with, _subjects, _recipients)
+    if code in ("deployment", "port_call"):
+        rules = (_attached, _recipients)
+    for rule in rules:
         found = rule(able, staged, low, context)
         if found.sets:
             return found
@@ -243,6 +248,17 @@ def _recipients(
     if len(codes) > 2 and code in ("exercise", "deployment"):
         return _found(codes, "all named", 0.6, able[0].codes)
     return NOBODY
+
+
+def _of_venue(
+    actors: Actors, groups: Sequence[Group], staged: Staged, low: str
+) -> bool:
+    """Whether a meeting is that of an organisation, as in ``the EU summit``."""
+    for group in groups:
+        gap = staged.trigger.start - group.end
+        if 0 < gap <= 12 and len(group.codes) == 1 and actors.type_of(group.codes[0]):
+            return len(low[group.end : staged.trigger.start].split()) <= 2
+    return False
 
 
 def _operation(actors: Actors, groups: Sequence[Group], staged: Staged) -> Parties:

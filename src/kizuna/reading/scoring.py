@@ -16,6 +16,7 @@ _DATE = {
     "beside": 0.20, "sentence": 0.15, "completed": 0.15, "relative": 0.13, "carried": 0.08,
     "document": 0.06, "none": 0.04,
 }  # fmt: skip
+_NAMED = ("before the name", "in the name", "between", "with", "with each", "defined", "forum")
 _DATE_DAY = 0.05
 
 
@@ -40,6 +41,8 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
         Feature("stage", "verb" if verb == 0.12 else "noun", verb),
         Feature("date", timed.how, _DATE[timed.how]),
     )
+    if verb < 0.1 and not staged.dated and parties.how not in _NAMED:
+        features = (*features, Feature("only mentioned", "parties not in its name", -0.12))
     if timed.date is not None and timed.date.precision == "day":
         features = (*features, Feature("day", str(timed.date), _DATE_DAY))
     return round(sum(f.weight for f in features), 3), features

@@ -24,7 +24,7 @@ _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
 _STRONG = frozenset(
     "agreed to|decided to|will|would|plan to|plans to|intends to|intend to|committed to|seek to|"
-    "seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
+    "its intention to|seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
     "pledged to|scheduled to|should|could|may|might|must|need to|agreed that|expected to|shall|"
     "agree to|propose to|proposed to|promised to|calls for|called for|urged".split("|")
 )
@@ -188,7 +188,7 @@ def blocked(
             continue
         if _over(block, reason, text, cue, stage, low):
             return True
-    return stage != "negotiating" and _planned(blocks, low, fresh, min(cue.start, trigger.start), stage)
+    return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
 
 
 def _fresh(low: str, text: str, start: int) -> int:
@@ -200,11 +200,15 @@ def _fresh(low: str, text: str, start: int) -> int:
 
 
 def _planned(
-    blocks: list[Hit[Reason]], low: str, fresh: int, start: int, stage: str
+    blocks: list[Hit[Reason]], low: str, fresh: int, cue: Cue, trigger: Trigger, stage: str
 ) -> bool:
     """Whether a verb such as ``agreed to`` governs all that follows in its clause."""
+    start, cue_end, trigger_start = min(cue.start, trigger.start), cue.end, trigger.start
     for block in blocks:
         word = low[block.start : block.end]
+        # ``announced its intention to terminate the agreement``: the plan lies in between.
+        if cue_end <= block.start and block.end <= trigger_start and word in _STRONG:
+            return True
         if fresh <= block.start and block.end <= start and word in _STRONG:
             between = low[block.end : start]
             if stage == "signed" and word in ("agreed to", "decided to") and len(between) < 40 and _RAISE.search(between):
@@ -219,7 +223,7 @@ def _over(
 ) -> bool:
     word = low[block.start : block.end]
     between = low[block.end : cue.start]
-    if word in ("if", "whether", "unless", "should") and len(between) < 150:
+    if word in ("if", "whether", "unless", "should", "once") and len(between) < 150:
         return ", " not in between or word == "whether"
     reach = 3 if word in _SHORT else _WINDOW[reason] + (3 if " " in word else 0)
     if len(between.split()) > reach or _CLAUSE.search(between):

@@ -15,7 +15,7 @@ _LINKED = frozenset(
     "on for concerning regarding in of to about the relating governing covering under enabling "
     "that which and between with".split()
 )
-_NOT_EXERCISE = re.compile(
+_NOT_EXERCISE = re.compile(r"summits? (?:diplomacy|declaration|communique|level|outcome)|" 
     r"exercises? (?:of|caution|restraint|its|their|his|the right|control|jurisdiction|sovereignty|"
     r"authority|power|influence|self|care|leadership|patience|great|due|effective|any|that right|"
     r"individual|collective|in futility|leverage|vigilance|rights?)\b"
