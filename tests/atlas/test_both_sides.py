@@ -13,12 +13,14 @@ from click.testing import CliRunner
 from study import fill, stance
 
 from kizuna.atlas import both_sides as shown
-from kizuna.atlas import sides
+from kizuna.atlas import relationship, sides
 from kizuna.atlas.both_sides import BothSides, both_sides
+from kizuna.atlas.export import to_json
 from kizuna.atlas.pages import profile_page
 from kizuna.atlas.site import write_pages
 from kizuna.cli import cli
 from kizuna.codebook import PartialDate
+from kizuna.measures.criteria import criteria
 from kizuna.measures.profile import profile
 from kizuna.record import Office, Record, Stance
 
@@ -165,9 +167,59 @@ def test_terminal_json_and_markdown_show_the_same(two: Record, tmp_path: Path, f
         data = json.loads(done.stdout)
         assert data["convergence"]["divergent"] == ["russia"]
         assert data["convergence_missing"] is None
+        found = criteria("AUS", "IND", as_of="2020", record=two)
+        assert data["criteria"] == json.loads(to_json(found.to_dict()))
+        assert data["criteria_missing"] is None
         assert [side["about"] for side in data["debates"]] == ["IND", "AUS"]
         return
-    for words in ("Convergence", "Sceptics", "Piracy"):
+    for words in ("Convergence", "Sceptics", "Piracy", "Runner-up: ", "General purpose"):
         assert words in done.stdout
     if form == "table":
         assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_page_shows_the_criteria_and_links_to_their_rows(two: Record) -> None:
+    one = profile("AUS", "IND", as_of="2020", record=two)
+    both = both_sides(one, record=two)
+    assert both.criteria is not None
+    page = Page(profile_page(one, two.codebook, both=both))
+    assert not page.faults
+    assert len(page.ids) == len(set(page.ids))
+    for value in both.criteria.criteria:
+        assert f"#criterion-{value.criterion.code}" in page.links
+        assert value.criterion.label in page.words
+    for words in ("Archetype:", "Runner-up:", "turns on", "Bounds", "Verdict"):
+        assert words in page.text
+    rows = {used.item.id for c in both.criteria.criteria for i in c.indicators for used in i.used}
+    assert rows
+    assert {link.removeprefix("#row-") for link in page.links if link.startswith("#row-")} >= rows
+    assert all(link.removeprefix("#") in page.ids for link in page.links if link[0] == "#")
+
+
+def test_rows_behind_a_criterion_say_what_each_indicator_reads(two: Record) -> None:
+    found = compared(two, "AUS", "IND").criteria
+    assert found
+    bases = {basis.code: basis for basis in relationship.bases(found)}
+    commitment = bases["low_commitment"]
+    at = [value.indicator.code for value in commitment.indicators].index("informal")
+    cells = {row.id: row.cells[at] for row in commitment.rows}
+    assert cells["new"].startswith("treaty = ")
+    assert not next(row for row in commitment.rows if row.id == "old").counts
+
+
+def test_pair_without_rows_gets_no_archetype(two: Record) -> None:
+    one = profile("FRA", "NZL", as_of="2020", record=two)
+    both = both_sides(one, record=two)
+    page = Page(profile_page(one, two.codebook, both=both))
+    assert "no row that counts for this pair" in page.text
+    assert "Archetype:" not in page.text
+    assert not page.faults
+
+
+def test_codebook_without_criteria_says_so(two: Record) -> None:
+    both = compared(two, "AUS", "IND")._replace(criteria=None, unassessed="no criteria here")
+    one = profile("AUS", "IND", as_of="2020", record=two)
+    assert (
+        "Not assessed: no criteria here." in Page(profile_page(one, two.codebook, both=both)).text
+    )
+    assert both.to_dict()["criteria_missing"] == "no criteria here"

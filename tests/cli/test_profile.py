@@ -98,7 +98,7 @@ def test_markdown_and_workbook_hold_the_stances(study: str, tmp_path: Path) -> N
     done = run("profile", "AUS", "IND", "--format", "xlsx", "--out", str(out), "--record", study)
     assert done.exit_code == 0, done.output
     assert openpyxl.load_workbook(out).sheetnames == [
-        "State", "Rows", "Threats", "Stances", "Sources", "About",
+        "State", "Rows", "Threats", "Stances", "Sources", "Criteria", "Archetypes", "About",
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the comparison of two sides adds to a profile: threat convergence and both debates at home.
+"""What the comparison of two sides adds to a profile: kind of relationship, threats, debates.
 
 Where a comparison cannot be made, the reason stands in its place: a pair without documents still
 has a profile.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
+from kizuna.atlas import relationship
 from kizuna.atlas.sides import Threat
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.errors import InputError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kizuna.measures.convergence import Convergence, ThreatPair
+    from kizuna.measures.criteria import Assessment
 
 ROLES = {
     "head": "leads the government",
@@ -41,11 +43,15 @@ class BothSides(NamedTuple):
         convergence: of their threats; ``None`` if it cannot be measured.
         missing: why not; blank if it can.
         debates: about the other, at home on the one side and on the other.
+        criteria: what kind of relationship it is; ``None`` if the codebook has no criteria.
+        unassessed: why not; blank if it has.
     """
 
     convergence: Convergence | None
     missing: str
     debates: tuple[Debate, Debate]
+    criteria: Assessment | None
+    unassessed: str
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -77,6 +83,8 @@ class BothSides(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """The parts that it adds to the machine form of a profile."""
         return {
+            "criteria": self.criteria.to_dict() if self.criteria else None,
+            "criteria_missing": self.unassessed or None,
             "convergence": self.convergence.to_dict() if self.convergence else None,
             "convergence_missing": self.missing or None,
             "debates": [side.to_dict() for side in self.debates],
@@ -104,9 +112,15 @@ def both_sides(
         record: an open record or its place. Default: the shipped one.
     """
     from kizuna.measures.convergence import convergence
+    from kizuna.measures.criteria import criteria
 
     pair = (profile.one.actor, profile.other.actor)
     found, missing = None, ""
+    kind, unassessed = None, ""
+    try:
+        kind = criteria(*pair, as_of=profile.as_of, as_known=as_known, record=record)
+    except InputError as error:
+        unassessed = str(error)
     try:
         found = convergence(
             *pair, as_of=profile.as_of, as_known=as_known, course=False, record=record
@@ -117,7 +131,7 @@ def both_sides(
         debate(*sides, as_of=profile.as_of, as_known=as_known, record=record)
         for sides in (pair, pair[::-1])
     )
-    return BothSides(found, missing, (one, other))
+    return BothSides(found, missing, (one, other), kind, unassessed)
 
 
 def headline(found: Convergence) -> str:
@@ -214,16 +228,22 @@ def contested(question: Question) -> str:
     )
 
 
-def frames(both: BothSides) -> dict[str, pl.DataFrame]:
-    """Convergence and debates as frames; an empty one is left out."""
+def frames(both: BothSides, book: Codebook) -> dict[str, pl.DataFrame]:
+    """Criteria, archetypes, convergence and debates as frames; an empty one is left out."""
     import polars as pl
+
+    from kizuna.codebook.criteria import load_criteria
 
     said = pl.concat(
         side.to_polars().select(pl.lit(side.actor).alias("side"), pl.all()) for side in both.debates
     )
-    made = {"Debate": said}
+    made: dict[str, pl.DataFrame] = {}
+    if both.criteria:
+        archetypes = relationship.archetype_frame(both.criteria, load_criteria(book))
+        made |= {"Criteria": both.criteria.to_polars(), "Archetypes": archetypes}
     if both.convergence:
-        made = {"Convergence": both.convergence.to_polars(), **made}
+        made["Convergence"] = both.convergence.to_polars()
+    made["Debate"] = said
     return {name: frame for name, frame in made.items() if frame.height}
 
 

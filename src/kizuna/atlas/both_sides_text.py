@@ -1,4 +1,4 @@
-"""Convergence and both debates at home as lines of a profile in the terminal."""
+"""Kind of relationship, convergence and both debates as lines of a profile in the terminal."""
 
 from __future__ import annotations
 
@@ -6,17 +6,33 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from kizuna.atlas import both_sides
+from kizuna.atlas import both_sides, relationship
 from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.references import Notes
 from kizuna.atlas.sides import signed
 from kizuna.atlas.text import hung
+from kizuna.atlas.text_criteria import criterion_lines, rows_behind
 from kizuna.codebook import Codebook
+from kizuna.codebook.criteria import load_criteria
 from kizuna.measures.debate import Question
 from kizuna.measures.profile import Profile
 from kizuna.record import Stance
 
 _CHECKS = {"verified": "✓", "recalled": "*"}
+
+
+def relationship_lines(both: BothSides, book: Codebook) -> Iterator[Text]:
+    """The archetype and the criteria, or why they cannot be given."""
+    found = both.criteria
+    if found is None:
+        yield hung("  ", f"Not assessed: {both.unassessed}.")
+        return
+    for line in relationship.sentences(found, load_criteria(book)):
+        yield hung("  ", line)
+    if found.n_rows:
+        yield Text()
+        yield from criterion_lines(found, indent=2)
+        yield hung("  ", rows_behind(found))
 
 
 def convergence_lines(both: BothSides, profile: Profile, book: Codebook) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from kizuna.atlas.figures_threats import styled, title_of
-from kizuna.atlas.text_criteria import VERDICTS, archetype_label, condition_label
+from kizuna.atlas.relationship import VERDICTS, archetype_label, condition_label
 from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import Criteria, load_criteria
 from kizuna.errors import InputError

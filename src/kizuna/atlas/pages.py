@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kizuna.atlas import both_sides, sides
+from kizuna.atlas import both_sides, relationship, sides
 from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.grid import grid, plural
 from kizuna.atlas.imprint import imprint
@@ -16,6 +16,7 @@ from kizuna.atlas.rendering import render
 from kizuna.atlas.symbols import LEGEND, WORDS, flags, mark, sentence, year
 from kizuna.atlas.timeline import timeline_svg
 from kizuna.codebook import Codebook, Kind
+from kizuna.codebook.criteria import load_criteria
 from kizuna.measures.profile import Entry, Profile
 from kizuna.measures.table import Cell, Table
 from kizuna.measures.why import Witness
@@ -110,6 +111,7 @@ def profile_page(
         summary=sides.summary(profile, book) if threats else [],
         both=both,
         compared=_compared(both, profile, book),
+        **_related(both, profile, book, in_cells),
         held=list(both_sides.questions(both, profile)) if both else [],
         about=[sides.ordered(side.about_partner) for side in (told.one, told.other)],
         policies=sides.policies(told, book),
@@ -122,6 +124,22 @@ def profile_page(
         before=before,
         after=after,
     )
+
+
+def _related(
+    both: BothSides | None, profile: Profile, book: Codebook, in_cells: Collection[str]
+) -> dict[str, Any]:
+    """What the page says of the kind of relationship, and the rows it can link to."""
+    found = both.criteria if both else None
+    linkable = {*in_cells, *(entry.row.id for entry in profile.entries)}
+    if found is None or not found.n_rows:
+        told = relationship.NOTHING if found else ""
+        return {"kind": [told] if told else [], "bases": [], "linkable": linkable}
+    return {
+        "kind": relationship.sentences(found, load_criteria(book)),
+        "bases": relationship.bases(found),
+        "linkable": linkable,
+    }
 
 
 def _compared(both: BothSides | None, profile: Profile, book: Codebook) -> list[str]:
@@ -175,6 +193,9 @@ def _page(template: str, **values: Any) -> str:
         contested=both_sides.contested,
         choices=both_sides.choices,
         roles=both_sides.ROLES,
+        criterion_verdicts=relationship.VERDICTS,
+        how_to_read=relationship.HOW_TO_READ,
+        number=relationship.number,
         **values,
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kizuna.atlas import both_sides, sides
+from kizuna.atlas import both_sides, relationship, sides
 from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.export import deliver, export, markdown, plain_markdown, to_json, workbook_of
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.symbols import brief, sentence
 from kizuna.codebook import Codebook
+from kizuna.codebook.criteria import load_criteria
 from kizuna.measures.profile import Profile
 from kizuna.record import Stance
 
@@ -47,7 +48,7 @@ def export_profile(
     """
     title = f"{profile.one.name} and {profile.other.name}: a partnership as of {profile.as_of}"
     notes = imprint(profile).lines
-    compared = both_sides.frames(both) if both and form in ("md", "xlsx") else {}
+    compared = both_sides.frames(both, book) if both and form in ("md", "xlsx") else {}
     if form == "html":
         from kizuna.atlas.pages import profile_page
 
@@ -58,7 +59,9 @@ def export_profile(
         sections = [
             f"## {heading}\n\n{markdown(frame.columns, frame.rows())}"
             for heading, frame in (frames(profile, book) | compared).items()
+            if heading not in ("Criteria", "Archetypes")
         ]
+        sections.insert(1, _relationship(both, book))
         foot = "\n".join(f"*{plain_markdown(note)}*  " for note in notes)
         deliver("\n".join([f"# {plain_markdown(title)}\n", *sections, foot, ""]), out)
     elif form == "xlsx":
@@ -70,6 +73,20 @@ def export_profile(
         deliver(workbook_of(fill, title=title, notes=notes), out)
     else:
         export(profile, form, title=title, out=out)
+
+
+def _relationship(both: BothSides | None, book: Codebook) -> str:
+    """The kind of relationship in Markdown: the ruling, then the criteria as a table."""
+    if both is None:
+        return ""
+    if both.criteria is None:
+        told, table = [f"Not assessed: {both.unassessed}."], ""
+    else:
+        told = relationship.sentences(both.criteria, load_criteria(book))
+        shown = relationship.summary_frame(both.criteria)
+        table = markdown(shown.columns, shown.rows()) if both.criteria.n_rows else ""
+    lines = "\n".join(f"- {plain_markdown(line)}" for line in told)
+    return f"## What kind of relationship\n\n{lines}\n\n{table}"
 
 
 def frames(profile: Profile, book: Codebook) -> dict[str, pl.DataFrame]:

@@ -47,6 +47,7 @@ def print_profile(
     out.print(f"{rung}; {plural(profile.breadth, 'kind')} of ties in force or held.")
     sections: list[tuple[str, Iterable[Text]]] = [
         ("State", _state(profile, book)),
+        *_relationship(both, book),
         ("Instruments", _entries(profile.instruments, notes)),
         ("Dialogues", _entries(profile.dialogues, notes)),
         ("Events", _entries(profile.events, notes)),
@@ -76,6 +77,11 @@ def _section(out: Console, heading: str, lines: Iterable[Text]) -> None:
     out.print(Text(heading, style="bold"))
     for line in shown or [Text("  none known", style="dim")]:
         out.print(line, soft_wrap=False)
+
+
+def _relationship(both: BothSides | None, book: Codebook) -> Iterator[tuple[str, Iterable[Text]]]:
+    if both is not None:
+        yield "What kind of relationship", both_sides_text.relationship_lines(both, book)
 
 
 def _stances_sections(

@@ -8,7 +8,9 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
+from kizuna.atlas import relationship
 from kizuna.atlas.imprint import imprint
+from kizuna.atlas.relationship import VERDICTS, archetype_label
 from kizuna.atlas.text import console, witness_lines
 from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import Criteria, load_criteria
@@ -18,30 +20,10 @@ from kizuna.measures.criteria import (
     Course,
     CriterionWhy,
     IndicatorValue,
-    Membership,
 )
 
-VERDICTS = {
-    "met": "met",
-    "not_met": "not met",
-    "open": "open",
-    "insufficient": "insufficient evidence",
-}
 _BAR = 20  # characters from 0 to 1
-_NONE = "None of the types"
-
-
-def archetype_label(code: str, rules: Criteria) -> str:
-    """The name of an archetype."""
-    return next((a.label for a in rules.archetype if a.code == code), _NONE)
-
-
-def condition_label(name: str, rules: Criteria) -> str:
-    """A condition of an archetype in words."""
-    code = name.removeprefix("not ")
-    labels = {c.code: c.label for c in rules.criterion}
-    labels |= {i.code: i.label for i in rules.indicators}
-    return f"no {labels[code][:1].lower()}{labels[code][1:]}" if name != code else labels[code]
+_PARTNER, _TYPE = 17, 23  # columns of the comparison, which fits into 100
 
 
 def print_assessment(result: Assessment, book: Codebook, *, file: IO[str] | None = None) -> None:
@@ -50,68 +32,55 @@ def print_assessment(result: Assessment, book: Codebook, *, file: IO[str] | None
     one, other = book.actors[result.one].name, book.actors[result.other].name
     out.print(Text(f"{one} and {other}: what kind of relationship, as of {result.as_of}", "bold"))
     if not result.n_rows:
-        out.print(
-            "The record holds no row that counts for this pair on that day; that is not evidence "
-            "of absence."
-        )
+        out.print(relationship.NOTHING)
         _foot(out, result)
         return
     for line in _ruling(result, rules):
         out.print(line)
     out.print()
-    out.print(Text(f"{'Criterion':<34}{'0':<{_BAR}}1 {'Value':>6}  Bounds       Verdict", "dim"))
-    for criterion in result.criteria:
-        out.print(
-            _line(criterion.criterion.label, criterion.value, criterion.low, criterion.high, "bold")
-            + Text(f"  {VERDICTS[criterion.verdict]}")
-        )
+    lines = iter(criterion_lines(result))
+    out.print(next(lines))
+    for criterion, line in zip(result.criteria, lines, strict=True):
+        out.print(line)
         for value in criterion.indicators:
             out.print(_indicator(value))
-    out.print(Text("What the archetypes turn on beside the criteria", "bold"))
+    out.print(Text(relationship.MARKS, "bold"))
     for mark in result.marks:
         out.print(_indicator(mark))
     out.print()
-    out.print(
-        Text(
-            "1 is what the definition of a strategic partnership asks for. Bounds: what missing "
-            "and unverified evidence leaves possible. Met and not met: all of the bounds lie on "
-            "one side of 0.5. The rows behind a line: kizuna why "
-            f"{result.one} {result.other} {result.criteria[0].criterion.code}",
-            "dim",
-        )
-    )
+    out.print(Text(f"{relationship.HOW_TO_READ} {rows_behind(result)}", "dim"))
     _foot(out, result)
 
 
+def criterion_lines(result: Assessment, *, indent: int = 0) -> Iterable[Text]:
+    """A heading, then a line for each criterion: bar, value, bounds and verdict."""
+    front = " " * indent
+    yield Text(f"{front + 'Criterion':<34}{'0':<{_BAR}}1 {'Value':>6}  Bounds       Verdict", "dim")
+    for value in result.criteria:
+        line = _line(front + value.criterion.label, value.value, value.low, value.high, "bold")
+        yield line + Text(f"  {VERDICTS[value.verdict]}")
+
+
+def rows_behind(result: Assessment) -> str:
+    """How to see the rows behind a line."""
+    code = result.criteria[0].criterion.code
+    return f"The rows behind a line: kizuna why {result.one} {result.other} {code}"
+
+
 def _ruling(result: Assessment, rules: Criteria) -> Iterable[Text]:
-    ruling = result.ruling
-    by_code = {m.archetype.code: m for m in ruling.memberships}
-    head = Text("Archetype: ").append(archetype_label(ruling.archetype, rules), "bold")
-    if ruling.archetype in by_code:
-        head.append(f", membership {_span(by_code[ruling.archetype])}")
-    else:
-        head.append(", since it is more out than in of every type")
-    yield head
-    member = by_code[ruling.runner_up]
-    yield Text(f"Runner-up: {archetype_label(ruling.runner_up, rules)}, {_span(member)}")
-    others = [archetype_label(c, rules) for c in ruling.possible if c != ruling.archetype]
-    if others:
-        yield Text(f"Not ruled out by the evidence: {', '.join(others)}")
-    for decision in ruling.deciding:
-        kind = archetype_label(decision.archetype, rules)
-        label = condition_label(decision.condition, rules)
-        shown = decision.degree.value
-        number = "insufficient evidence" if shown is None else f"{shown:.2f}"
-        yield Text(f"  {kind} turns on: {label}, {number}", "dim")
+    kind, how = relationship.first(result, rules)
+    yield Text("Archetype: ").append(kind, "bold").append(f", {how}")
+    yield Text(relationship.next_best(result, rules))
+    if others := relationship.not_ruled_out(result, rules):
+        yield Text(others)
+    for line in relationship.deciding(result, rules):
+        yield Text(f"  {line}", "dim")
+    memberships = result.ruling.memberships
     yield Text(
         "Closeness: "
-        + ", ".join(f"{m.archetype.label.lower()} {m.closeness:.2f}" for m in ruling.memberships),
+        + ", ".join(f"{m.archetype.label.lower()} {m.closeness:.2f}" for m in memberships),
         "dim",
     )
-
-
-def _span(member: Membership) -> str:
-    return f"{member.value:.2f} (bounds {member.low:.2f} to {member.high:.2f})"
 
 
 def _indicator(value: IndicatorValue) -> Text:
@@ -121,9 +90,8 @@ def _indicator(value: IndicatorValue) -> Text:
 
 
 def _line(label: str, value: float | None, low: float, high: float, style: str) -> Text:
-    number = "  –" if value is None else f"{value:.2f}"
-    bar = _bar(value, low, high)
-    return Text(f"{label:<34}{bar} {number:>6}  {low:.2f} to {high:.2f}", style)
+    shown = relationship.number(value)
+    return Text(f"{label:<34}{_bar(value, low, high)} {shown:>6}  {low:.2f} to {high:.2f}", style)
 
 
 def _bar(value: float | None, low: float, high: float) -> str:
@@ -141,16 +109,16 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     name = book.actors[result.actor].name
     out.print(Text(f"{name}: what kind of relationships, as of {result.as_of}", "bold"))
     heads = "".join(f"{f'({n})':>6}" for n in range(1, len(rules.criterion) + 1))
-    out.print(Text(f"{'Partner':<28}{heads}  {'Archetype':<26}Runner-up", "dim"))
+    out.print(Text(f"{'Partner':<{_PARTNER}}{heads}  {'Archetype':<{_TYPE}}Runner-up", "dim"))
     for partner in result.partners:
         values = "".join(_short(c.value, c.verdict) for c in partner.criteria)
         kind = archetype_label(partner.archetype, rules)
         sure = "" if partner.ruling.possible in ((partner.archetype,), ()) else "?"
+        runner_up = archetype_label(partner.runner_up, rules) if partner.n_rows else "–"
+        partner_name = _fit(book.actors[partner.other].name, _PARTNER - 1)
+        kind = _fit(kind, _TYPE - 2) + sure
         out.print(
-            Text(
-                f"{book.actors[partner.other].name[:26]:<28}{values}  {kind + sure:<26}"
-                f"{archetype_label(partner.runner_up, rules) if partner.n_rows else '–'}"
-            )
+            Text(f"{partner_name:<{_PARTNER}}{values}  {kind:<{_TYPE}}{_fit(runner_up, _TYPE - 1)}")
         )
     out.print()
     for n, criterion in enumerate(rules.criterion, start=1):
@@ -164,6 +132,15 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
         )
     )
     _foot(out, result)
+
+
+def _fit(label: str, width: int) -> str:
+    """A label cut between words, or within its only word, so that it fits."""
+    import textwrap
+
+    if len(label) <= width:
+        return label
+    return textwrap.shorten(label, width, placeholder="…").removeprefix("…") or label[:width]
 
 
 def _short(value: float | None, verdict: str) -> str:
@@ -223,14 +200,8 @@ def print_criterion_why(
         out.print(Text(f"{indicator.counts} Against it: {indicator.against}", "dim"))
         for used in value.used:
             mark = "▸" if used.item.counts else " "
-            text = used.value.text if used.value else "not coded"
-            basis = ""
-            if used.value is not None:
-                basis = " by definition" if used.value.presumed else ""
-                basis = basis or ("" if used.value.sure else " recalled")
             doubt = "" if used.item.sure or not used.item.counts else ", in doubt"
-            number = "" if used.number is None else f" = {used.number:.2f}"
-            said = f"{mark} {used.item.id}: {indicator.field} {text}{basis}{number}{doubt}"
+            said = f"{mark} {used.item.id}: {indicator.field} {relationship.reading(used)}{doubt}"
             out.print(Text(said, "" if used.item.counts else "dim"))
     for witness in result.witnesses.values():
         out.print()
