@@ -1,0 +1,156 @@
+"""Depth in the terminal: the curve of a partnership, an order with its doubts, and side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+from kizuna.atlas.text import console
+from kizuna.codebook.depth_sets import DepthSet
+from kizuna.measures.depth.outlook import Curve, Origin, Place, Point, Ranking, SideBySide
+
+_BAR = 46
+_NAME = 22
+_MOST_YEARS = 30  # years shown one by one; before them every fifth
+
+
+def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
+    """Print a partnership's depth year by year with its band, and what moved it."""
+    out = console(file)
+    _warn(out, result.fit)
+    out.print(Text(f"{result.title}: depth as of {result.as_of}", style="bold"))
+    low, high = _reach(result.points)
+    head = f"{'Year':<6}{'Depth':>7}{'90% interval':>18}  "
+    out.print(Text(f"{head}{low:<+.1f}{high:>+{_BAR - 4}.1f}", style="dim"))
+    first = result.last.time - _MOST_YEARS
+    for point in result.points:
+        if point.time > first or point.time % 5 == 0 or point is result.points[0]:
+            band = f"{point.q05:+.2f} to {point.q95:+.2f}"
+            out.print(
+                Text(f"{point.time:<6}{point.mean:>+7.2f}{band:>18}  {_bar(point, low, high)}")
+            )
+    out.print(Text("● mean, ─ 90% interval; 0 and 1: mean and spread at entry", style="dim"))
+    if result.changes:
+        out.print(Text("\nWhat moved it", style="bold"))
+    for change in result.changes:
+        weight = f"{change.weight:+.2f}" if change.weight is not None else ""
+        step = f"{change.before or 'not known'} → {change.after or 'not known'}"
+        out.print(Text(f"{change.time:<6}{weight:>7}  {change.label}: {step}"))
+    _foot(out, result.fit, result.notes)
+
+
+def print_ranking(result: Ranking, *, file: IO[str] | None = None) -> None:
+    """Print an actor's partnerships in order, and how sure each step of the order is."""
+    out = console(file)
+    _warn(out, result.fit)
+    title = f"{result.name}: partnerships by depth at the end of {result.time}"
+    if result.as_of.year == result.time:
+        title = f"{result.name}: partnerships by depth as of {result.as_of}"
+    out.print(Text(title, style="bold"))
+    out.print(
+        Text(
+            f"{'':<4}{'Partner':<{_NAME}}{'Depth':>7}{'90% interval':>18}{'Rank':>9}  "
+            "Deeper than the next",
+            style="dim",
+        )
+    )
+    for place in result.places:
+        out.print(Text(_place(place)))
+    out.print(
+        Text("Rank: 90% interval of the place. Probabilities near 50%: no order.", style="dim")
+    )
+    _foot(out, result.fit, result.notes)
+
+
+def _place(place: Place) -> str:
+    point = place.point
+    band = f"{point.q05:+.2f} to {point.q95:+.2f}"
+    span = f"{place.rank_low}–{place.rank_high}"
+    sure = f"{place.deeper_than_next:.0%}" if place.deeper_than_next is not None else ""
+    return (
+        f"{place.rank:<4}{place.name[: _NAME - 1]:<{_NAME}}{point.mean:>+7.2f}{band:>18}"
+        f"{span:>9}  {sure}"
+    )
+
+
+def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> None:
+    """Print several partnerships in columns, who passed whom, and how sure the order is."""
+    out = console(file)
+    _warn(out, result.fit)
+    partners = list(result.curves)
+    names = ", ".join(result.names[partner] for partner in partners)
+    out.print(
+        Text(f"{result.names[result.actor]} with {names}: depth as of {result.as_of}", "bold")
+    )
+    out.print(Text("Year  " + "".join(f"{partner:>20}" for partner in partners), style="dim"))
+    by_year: dict[int, dict[str, Point]] = {}
+    for partner, points in result.curves.items():
+        for point in points:
+            by_year.setdefault(point.time, {})[partner] = point
+    years = sorted(by_year)
+    for year in years:
+        if year > years[-1] - _MOST_YEARS or year % 5 == 0:
+            out.print(Text(f"{year:<6}" + "".join(_cell(by_year[year].get(p)) for p in partners)))
+    out.print(Text("Mean and 90% interval.", style="dim"))
+    for crossing in result.crossings:
+        out.print(
+            Text(
+                f"{crossing.time}: {result.names[crossing.partner]} passes "
+                f"{result.names[crossing.passed]} ({crossing.probability:.0%} sure)"
+            )
+        )
+    _chances(out, result.deeper, partners)
+    _foot(out, result.fit, result.notes)
+
+
+def print_sets(sets: Mapping[str, DepthSet], *, file: IO[str] | None = None) -> None:
+    """Print the sets of indicators with what they measure."""
+    out = console(file)
+    for chosen in sets.values():
+        out.print(Text(f"{chosen.code}: {chosen.title}", style="bold"))
+        out.print(Text(chosen.about))
+        if chosen.item:
+            out.print(Text("Items: " + ", ".join(i.code for i in chosen.item), style="dim"))
+        if chosen.cite:
+            out.print(Text("Cite: " + "; ".join(chosen.cite), style="dim"))
+        out.print()
+
+
+def _chances(
+    out: Console, deeper: Mapping[str, Mapping[str, float]], partners: Sequence[str]
+) -> None:
+    out.print(Text("\nProbability that the row is deeper than the column", style="bold"))
+    out.print(Text(f"{'':<8}" + "".join(f"{partner:>8}" for partner in partners), style="dim"))
+    for partner in partners:
+        cells = (f"{deeper[partner][p]:.0%}" if p in deeper[partner] else "" for p in partners)
+        out.print(Text(f"{partner:<8}" + "".join(f"{cell:>8}" for cell in cells)))
+
+
+def _cell(point: Point | None) -> str:
+    return (
+        f"{point.mean:+.2f} ({point.q05:+.1f}, {point.q95:+.1f})".rjust(20) if point else " " * 20
+    )
+
+
+def _reach(points: Sequence[Point]) -> tuple[float, float]:
+    return min(point.q05 for point in points), max(point.q95 for point in points)
+
+
+def _bar(point: Point, low: float, high: float) -> str:
+    """The interval of a year on a line from the lowest to the highest value of all years."""
+    step = max(high - low, 1e-9) / (_BAR - 1)
+    first, mean, last = (round((x - low) / step) for x in (point.q05, point.mean, point.q95))
+    return " " * first + "─" * (mean - first) + "●" + "─" * (last - mean)
+
+
+def _warn(out: Console, origin: Origin) -> None:
+    for warning in origin.warnings:
+        out.print(Text(f"! {warning}", style="bold yellow"))
+
+
+def _foot(out: Console, origin: Origin, notes: Sequence[str]) -> None:
+    for line in (*notes, origin.line):
+        out.print(Text(line, style="dim"))

@@ -1,0 +1,344 @@
+"""Questions that readers put to a fit: how deep is a partnership, which is deepest, who passed whom.
+
+The answers rest on draws of depth that belong together: a probability that one partnership is
+deeper than another is the share of draws in which it is, so that what both have in common (the
+items) does not count as doubt twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from kizuna.codebook import Codebook, as_day
+from kizuna.errors import InputError
+from kizuna.measures.depth.indicators import MISSING, Indicators
+from kizuna.measures.depth.outlook import (
+    Change,
+    Crossing,
+    Curve,
+    Origin,
+    Place,
+    Point,
+    Ranking,
+    SideBySide,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+class Fitted(Protocol):
+    """What is needed of a fit."""
+
+    @property
+    def indicators(self) -> Indicators:
+        """The data."""
+        ...
+
+    @property
+    def origin(self) -> Origin:
+        """Where its numbers come from."""
+        ...
+
+    @property
+    def draws(self) -> Floats:
+        """Draws of depth, shape (draws, rows of the data)."""
+        ...
+
+    def points(self, rows: slice) -> list[Point]:
+        """Summaries of some rows."""
+        ...
+
+    def weights(self, unit: str, time: int) -> Mapping[str, float]:
+        """By how much each item moves the mean of depth of a unit in a year."""
+        ...
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What the codes of a fit mean to a reader.
+
+    Attributes:
+        book: for the names of actors.
+        categories: labels of each item's categories, lowest first.
+        closing: the day of which the newest year tells.
+        notes: what else every output says.
+    """
+
+    book: Codebook
+    categories: Mapping[str, Sequence[str]]
+    closing: dt.date
+    notes: tuple[str, ...] = ()
+
+
+def unit_of(data: Indicators, one: str, other: str, book: Codebook) -> str:
+    """The unit that is this pair, in whichever order.
+
+    Args:
+        data: the indicators.
+        one: code, name or alias of one side.
+        other: of the other side.
+        book: the codebook.
+
+    Raises:
+        InputError: an actor is unknown, both are the same, or the pair is not in the data.
+    """
+    first, second = book.actor(one).code, book.actor(other).code
+    if first == second:
+        raise InputError(f"{first} cannot be its own partner")
+    unit = "-".join(sorted((first, second)))
+    if unit in data.units:
+        return unit
+    partners = [partner for code in (first, second) for partner in partners_of(data, code)]
+    known = f"it has pairs of {first} or {second}" if partners else f"it has neither {first} nor"
+    hint = (
+        f"{known} with {', '.join(list(dict.fromkeys(partners))[:12])}"
+        if partners
+        else f"{known} {second}"
+    )
+    raise InputError(f"the set {data.label} has no pair {unit}: {hint}")
+
+
+def partners_of(data: Indicators, actor: str) -> list[str]:
+    """Those with whom an actor forms a unit of the data."""
+    pairs = [unit.split("-") for unit in data.units]
+    return [
+        two if one == actor else one
+        for one, two in (pair for pair in pairs if len(pair) == 2)
+        if actor in (one, two)
+    ]
+
+
+def curve(fitted: Fitted, unit: str, words: Words, *, as_of: str | dt.date | None = None) -> Curve:
+    """Depth of one unit over the years, and the indicators that changed.
+
+    Args:
+        fitted: the fit.
+        unit: name of the unit.
+        words: what the codes mean.
+        as_of: the date in the world; by default the newest.
+
+    Raises:
+        InputError: the unit is unknown, or has no year by then.
+    """
+    data = fitted.indicators
+    rows, on = _until(data, data.rows_of(unit), words, as_of)
+    return Curve(
+        unit=unit,
+        title=_title(unit, words.book),
+        as_of=on,
+        points=tuple(fitted.points(rows)),
+        changes=tuple(_changes(fitted, unit, rows, words)),
+        fit=fitted.origin,
+        notes=words.notes,
+    )
+
+
+def ranking(
+    fitted: Fitted, actor: str, words: Words, *, as_of: str | dt.date | None = None
+) -> Ranking:
+    """An actor's partnerships, the deepest first, with how sure their order is.
+
+    Args:
+        fitted: the fit.
+        actor: code, name or alias.
+        words: what the codes mean.
+        as_of: the date in the world; by default the newest.
+
+    Raises:
+        InputError: the actor is unknown, or has no partnership in the data by then.
+    """
+    import numpy as np
+
+    data, focal = fitted.indicators, words.book.actor(actor)
+    rows, partners, on = {}, [], words.closing
+    newest = _newest(data, words, as_of)
+    for partner in partners_of(data, focal.code):
+        unit = "-".join(sorted((focal.code, partner)))
+        block = data.rows_of(unit)
+        at = np.flatnonzero(data.time[block] == newest)
+        if len(at):
+            rows[partner] = block.start + int(at[0])
+            partners.append(partner)
+    if not partners:
+        raise InputError(
+            f"the set {data.label} has no partnership of {focal.code} in {newest}: it has "
+            f"{len(data.units):,} units from {data.time.min()} to {data.time.max()}"
+        )
+    draws = fitted.draws[:, [rows[partner] for partner in partners]]
+    points = [fitted.points(slice(rows[p], rows[p] + 1))[0] for p in partners]
+    order = sorted(range(len(partners)), key=lambda i: -points[i].mean)
+    # Place of each partner in each draw, 1 for the deepest.
+    place = (-draws).argsort(axis=1).argsort(axis=1) + 1
+    on = as_day(as_of) if as_of is not None else words.closing
+    places = []
+    for number, i in enumerate(order):
+        after = order[number + 1] if number + 1 < len(order) else None
+        low, high = np.quantile(place[:, i], [0.05, 0.95], method="inverted_cdf")
+        places.append(
+            Place(
+                rank=number + 1,
+                partner=partners[i],
+                name=words.book.actors[partners[i]].name,
+                unit="-".join(sorted((focal.code, partners[i]))),
+                point=points[i],
+                deeper_than_next=None if after is None else _share(draws[:, i], draws[:, after]),
+                rank_low=int(low),
+                rank_high=int(high),
+            )
+        )
+    return Ranking(
+        actor=focal.code,
+        name=focal.name,
+        as_of=on,
+        time=newest,
+        places=tuple(places),
+        fit=fitted.origin,
+        notes=words.notes,
+    )
+
+
+def side_by_side(
+    fitted: Fitted,
+    actor: str,
+    partners: Sequence[str],
+    words: Words,
+    *,
+    as_of: str | dt.date | None = None,
+) -> SideBySide:
+    """Several partnerships of one actor over the years, and when one passed another.
+
+    Args:
+        fitted: the fit.
+        actor: code, name or alias of the actor that they share.
+        partners: of the others, at least two.
+        words: what the codes mean.
+        as_of: the date in the world; by default the newest.
+
+    Raises:
+        InputError: fewer than two partners, or a pair that is not in the data.
+    """
+    data, book = fitted.indicators, words.book
+    focal = book.actor(actor).code
+    others = list(dict.fromkeys(book.actor(partner).code for partner in partners))
+    if len(others) < 2:
+        raise InputError("a comparison needs an actor and at least two of its partners")
+    rows: dict[str, slice] = {}
+    on = words.closing
+    for other in others:
+        unit = unit_of(data, focal, other, book)
+        rows[other], on = _until(data, data.rows_of(unit), words, as_of)
+    newest = {other: fitted.draws[:, rows[other].stop - 1] for other in others}
+    return SideBySide(
+        actor=focal,
+        names={code: book.actors[code].name for code in (focal, *others)},
+        as_of=on,
+        curves={other: tuple(fitted.points(rows[other])) for other in others},
+        deeper={
+            one: {two: _share(newest[one], newest[two]) for two in others if two != one}
+            for one in others
+        },
+        crossings=tuple(_crossings(fitted, rows)),
+        fit=fitted.origin,
+        notes=words.notes,
+    )
+
+
+def _newest(data: Indicators, words: Words, as_of: str | dt.date | None) -> int:
+    """The last year of the data of whose end a date knows."""
+    last = int(data.time.max())
+    if as_of is None or (on := as_day(as_of)) >= words.closing:
+        return last
+    ended = on.year if (on.month, on.day) == (12, 31) else on.year - 1
+    newest = min(ended, last - 1)
+    if newest < data.time.min():
+        raise InputError(
+            f"the set {data.label} begins at the end of {data.time.min()}; {on} is before it"
+        )
+    return newest
+
+
+def _until(
+    data: Indicators, rows: slice, words: Words, as_of: str | dt.date | None
+) -> tuple[slice, dt.date]:
+    """The rows of a unit up to a date."""
+    import numpy as np
+
+    if not data.dynamic:
+        return rows, words.closing
+    newest = _newest(data, words, as_of)
+    count = int(np.searchsorted(data.time[rows], newest, side="right"))
+    if not count:
+        unit = data.units[data.unit[rows.start]]
+        raise InputError(f"{unit} is in the set {data.label} only from {data.time[rows.start]}")
+    on = as_day(as_of) if as_of is not None else words.closing
+    return slice(rows.start, rows.start + count), on
+
+
+def _changes(fitted: Fitted, unit: str, rows: slice, words: Words) -> list[Change]:
+    data = fitted.indicators
+    codes, times = data.codes[rows], data.time[rows]
+    found = []
+    for place in range(1, len(times)):
+        before, after = codes[place - 1], codes[place]
+        moved = [i for i in range(len(data.items)) if before[i] != after[i]]
+        weights = fitted.weights(unit, int(times[place])) if moved else {}
+        for i in moved:
+            item = data.items[i]
+            labels = words.categories.get(item.code, ())
+            found.append(
+                Change(
+                    time=int(times[place]),
+                    item=item.code,
+                    label=item.label,
+                    before=_word(int(before[i]), labels),
+                    after=_word(int(after[i]), labels),
+                    weight=weights.get(item.code),
+                )
+            )
+    return found
+
+
+def _word(code: int, labels: Sequence[str]) -> str:
+    if code == MISSING:
+        return ""
+    return labels[code] if code < len(labels) else str(code)
+
+
+def _crossings(fitted: Fitted, rows: Mapping[str, slice]) -> list[Crossing]:
+    """Years in which the mean of one partnership rose above that of another."""
+    data = fitted.indicators
+    found = []
+    at = {
+        other: dict(zip(data.time[block].tolist(), range(block.start, block.stop), strict=True))
+        for other, block in rows.items()
+    }
+    mean = {other: {p.time: p.mean for p in fitted.points(block)} for other, block in rows.items()}
+    for one in rows:
+        for two in rows:
+            shared = sorted(set(mean[one]) & set(mean[two]))
+            for before, year in pairwise(shared):
+                passed = (
+                    mean[one][before] <= mean[two][before] and mean[one][year] > mean[two][year]
+                )
+                if one != two and passed:
+                    sure = _share(fitted.draws[:, at[one][year]], fitted.draws[:, at[two][year]])
+                    found.append(Crossing(time=year, partner=one, passed=two, probability=sure))
+    return sorted(found, key=lambda crossing: (crossing.time, crossing.partner))
+
+
+def _share(one: Floats, two: Floats) -> float:
+    """Share of draws in which one is deeper; equal draws count half."""
+    return float((one > two).mean() + 0.5 * (one == two).mean())
+
+
+def _title(unit: str, book: Codebook) -> str:
+    names = [book.actors[code].name for code in unit.split("-") if code in book.actors]
+    return "–".join(names) if len(names) == 2 else unit
