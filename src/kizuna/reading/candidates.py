@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -31,7 +32,7 @@ _AGAIN = re.compile(
     r"memorandum|mou|arrangement|exercise|exercises|drill|drills|talks|meeting|dialogue|"
     r"consultations|statement)\b|^it (?=entered|came|was|has|took|is)"
 )
-_COUNT = {"two": 2, "both": 2, "three": 3, "four": 4}
+_COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _AGREEMENTS = ("agreement", "agreements", "treaty", "pact", "accord", "deal", "declaration", "memorandum", "mou", "arrangement", "statement")
 
 
@@ -139,6 +140,8 @@ class Reader:
         mentions = words.actors.mentions(folded, low)
         groups = words.actors.groups(mentions, folded, low)
         dates = find_dates(low, folded, Anchor(memory.before, memory.document))
+        if _is_chronology(low, dates):
+            return []
         context = memory.context()
         found: list[Proposal] = []
         told: dict[Trigger, Parties] = {}
@@ -301,6 +304,16 @@ class Memory:
         if exact:
             self.before = exact[-1]
         self.sentence += 1
+
+
+def _is_chronology(low: str, dates: Sequence[Found]) -> bool:
+    """Whether dates stand in a row, away from what happened on them, as in a table run together."""
+    row = 1
+    for left, right in pairwise(dates):
+        row = row + 1 if low[left.end : right.start].strip(" |;,") == "" else 1
+        if row >= 3:
+            return True
+    return False
 
 
 _CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")

@@ -85,6 +85,8 @@ def resolve(
         found = _operation(actors, able, staged)
         if found.sets:
             return found
+    if code == "summit":
+        able = [g for g in able if not _names_place(g, staged, low)]
     if staged.trigger.of == "dialogue" and _of_venue(actors, acting, staged, low):
         return NOBODY
     rules = (_attached, _between, _with, _subjects, _recipients)
@@ -250,6 +252,17 @@ def _recipients(
     return NOBODY
 
 
+def _names_place(group: Group, staged: Staged, low: str) -> bool:
+    """Whether a summit is called after a place, as in ``the Malta Summit``."""
+    place = group.places[-1] if group.places else None
+    return (
+        place is not None
+        and len(group.codes) == 1
+        and place.form in ("name", "capital")
+        and low[group.end : staged.trigger.start] == " "
+    )
+
+
 def _of_venue(
     actors: Actors, groups: Sequence[Group], staged: Staged, low: str
 ) -> bool:
@@ -264,7 +277,11 @@ def _of_venue(
 def _operation(actors: Actors, groups: Sequence[Group], staged: Staged) -> Parties:
     """Who takes part in an operation of an organisation."""
     leading = [c for g in groups for c in g.codes if actors.type_of(c)]
-    acting = [g for g in groups if g.part in ("plain", "by") and not actors.type_of(g.codes[0])]
+    acting = [
+        g
+        for g in groups
+        if g.part in ("plain", "by") and g.codes and not actors.type_of(g.codes[0])
+    ]
     if not leading or not acting:
         return NOBODY
     return _found((leading[0], *acting[0].codes), "operation of", 0.7, acting[0].codes)
@@ -297,7 +314,7 @@ def _from_context(
         return _found((context.speaker, named[0]), "speaker", 0.5)
     if not named and staged.trigger.how == "again" and pair:
         return _found(pair, "as before", 0.65)
-    if set(named) <= set(pair) and len(pair) == 2 and (named or not groups):
+    if staged.trigger.code != "operation" and set(named) <= set(pair) and len(pair) == 2 and (named or not groups):
         return _found(pair, "paragraph" if context.pair else "document", 0.45)
     return NOBODY
 

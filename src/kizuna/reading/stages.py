@@ -10,7 +10,7 @@ from kizuna.reading.triggers import Trigger
 from kizuna.reading.words import Reason, Words
 
 _CLAUSE = re.compile(
-    r"; |, which |, while |, but |, whereas |, although |, where |, who | because |\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
+    r"; |, which |, while |, but |, whereas |, although |, where |, who | because |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)(?: (?:\w+ly|also|first|then|again|jointly|finally|already|subsequently|successfully|not|never))? $")
 _TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
@@ -94,6 +94,8 @@ def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
         return False
     if trigger.code in ("policy", "statement"):
         return "decision" in of
+    if trigger.code == "joint_development" and "programme" in of:
+        return True
     if trigger.how == "contract":
         return "instrument" in of
     if trigger.how == "relation":
@@ -185,6 +187,8 @@ def blocked(
                 return True
             continue
         if block.end > cue.start:
+            if block.start < cue.start:
+                return True
             continue
         if _over(block, reason, text, cue, stage, low):
             return True

@@ -90,8 +90,12 @@ def find_triggers(
         trigger = _composed(hit, topics, low)
         if trigger is None:
             bare.append(hit)
-        elif not any(t.start < trigger.end and trigger.start < t.end for t in found):
-            found.append(trigger)
+            continue
+        # ``an agreement on the joint development of …`` is the agreement, not the programme.
+        inside = [t for t in found if hit.end <= t.start and t.end <= trigger.end + 30 and t.start < trigger.end]
+        others = [t for t in found if t not in inside]
+        if not any(t.start < trigger.end and trigger.start < t.end for t in others):
+            found = [*others, trigger]
     found += _bare(words, bare, low)
     if verbs:
         found += _transfers(words, verbs, found, low)
@@ -166,9 +170,9 @@ def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger 
         if not after and topic.end > hit.start:
             continue
         gap = low[hit.end : topic.start] if after else low[topic.end : hit.start]
-        if len(gap) > 160 or _CLAUSE.search(gap):
+        if len(gap) > 260 or _CLAUSE.search(gap):
             continue
-        n_words = len(gap.split())
+        n_words = len(_BETWEEN.sub(" ", gap).split())
         for rule in topic.values:
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
@@ -186,6 +190,9 @@ def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger 
     start, end = min(hit.start, topic.start), max(hit.end, topic.end)
     plural = low[hit.end - 1] == "s" or low[hit.start : hit.end].startswith("memoranda")
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
+
+
+_BETWEEN = re.compile(r"\b(?:between|among) (?:[^;]{0,150}) (?=on |for |concerning |regarding |relating )")
 
 
 def _leads(gap: str) -> bool:

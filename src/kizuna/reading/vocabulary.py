@@ -77,7 +77,7 @@ class StageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Verbs and nouns that tell a stage; ``founded`` is ``signed``, said of a relationship."""
 
     code: Literal["negotiating", "signed", "founded", "in_force", "held", "ended"]
-    of: tuple[Literal["instrument", "dialogue", "event", "relation", "decision"], ...]
+    of: tuple[Literal["instrument", "dialogue", "event", "relation", "decision", "programme"], ...]
     cues: tuple[str, ...]
 
 
