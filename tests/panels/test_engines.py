@@ -120,8 +120,9 @@ def test_nothing_is_kept_after_a_panel_is_computed(data: Path) -> None:
         query = "SELECT count(*) FROM duckdb_views() WHERE NOT internal"
         return int(engine.con.execute(query).fetchall()[0][0])  # type: ignore[attr-defined]
 
+    panel = japan(data).join("cinc")
     with engines.engine() as first:
-        japan(data).join("cinc").to_polars(first)
+        panel.to_polars(first)
         assert tables(first) > 0
     with engines.engine() as second:
         assert tables(second) == 0

@@ -87,7 +87,9 @@ def engine(which: EngineName | BaseBackend | None = None) -> Iterator[BaseBacken
     DuckDB is started for one computation and closed after it: an engine that stays keeps every
     table that was ever looked up in, and its memory.
     """
-    if which is None or which == "duckdb":
+    if which is not None and not isinstance(which, str):
+        yield which
+    elif which in (None, "duckdb"):
         own = duckdb(memory=MEMORY)
         try:
             yield own
@@ -95,10 +97,8 @@ def engine(which: EngineName | BaseBackend | None = None) -> Iterator[BaseBacken
             own.disconnect()
     elif which == "spark":
         yield spark()
-    elif isinstance(which, str):
-        raise InputError(f"engine {which!r} is unknown: choose duckdb or spark")
     else:
-        yield which
+        raise InputError(f"engine {which!r} is unknown: choose duckdb or spark")
 
 
 def to_arrow(table: ir.Table, which: EngineName | BaseBackend | None = None) -> pa.Table:

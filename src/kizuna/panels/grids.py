@@ -100,7 +100,7 @@ def _rows(spells: ir.Table, unit: Unit) -> ir.Table:
             year=(rows.clock // 12).cast("int16"),
             month=(rows.clock % 12 + 1).cast("int8"),
         )
-    moment = (ibis.literal(EPOCH) + rows.clock.as_interval("D")).cast("timestamp")
+    moment = (ibis.literal(EPOCH) + rows.clock.cast("int32").as_interval("D")).cast("timestamp")
     dated = rows.mutate(date=moment.date())  # DuckDB adds days to a date as a timestamp
     return dated.select(
         *(dated[key].name(name) for name, key in zip(unit.codes, keys, strict=True)),

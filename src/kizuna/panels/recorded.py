@@ -188,7 +188,8 @@ class Facts:
         ahead = pl.col("end").cum_max().shift(1).over(pair)
         new = (pl.col("start") > ahead).fill_null(True)
         return (
-            frame.with_columns(run=new.cum_sum().over(pair))
+            frame.with_columns(new=new)
+            .with_columns(run=pl.col("new").cum_sum().over(pair))
             .group_by(*pair, "run")
             .agg(pl.col("kind").first(), pl.col("start").min(), pl.col("end").max())
         )
