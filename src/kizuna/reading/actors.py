@@ -51,7 +51,9 @@ _AFTER_PLACE = (
 _JOINED = re.compile(
     r" ?[-/—] ?|, | and |, and | & |, as well as | as well as |'s and | along with "
 )
-_ASIDE = re.compile(r"\([^()]{0,30}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b")
+_ASIDE = re.compile(
+    r"\([^()]{0,30}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b"
+)
 _LIST_WORDS = frozenset(
     "and the of for government governments republic prime minister ministers president foreign "
     "defense secretary chancellor navy army air force forces coast guard counterpart counterparts "
@@ -305,7 +307,7 @@ def _by_words(words: list[str], form: Form) -> Part:
 _VERBISH = re.compile(
     r"'s? |(?: (?:and|has|have|had|will|is|was|signed|signs|agreed|agrees|held|holds|began|begin|"
     r"concluded|joined|joins|would|could|may|announced|also|and|relations|ties|views|considers?|"
-    r"launched|participated|hosted|conducted|sent|expects?|hopes?|became|decided|offered))\b"
+    r"\w+ed|launched|participated|hosted|conducted|sent|expects?|hopes?|became|decided|offered))\b"
 )
 
 

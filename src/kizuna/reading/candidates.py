@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
+from kizuna.reading.actors import Actors, Group
 from kizuna.reading.dates import Anchor, Found, find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
@@ -33,7 +34,19 @@ _AGAIN = re.compile(
     r"consultations|statement)\b|^it (?=entered|came|was|has|took|is)"
 )
 _COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_AGREEMENTS = ("agreement", "agreements", "treaty", "pact", "accord", "deal", "declaration", "memorandum", "mou", "arrangement", "statement")
+_AGREEMENTS = (
+    "agreement",
+    "agreements",
+    "treaty",
+    "pact",
+    "accord",
+    "deal",
+    "declaration",
+    "memorandum",
+    "mou",
+    "arrangement",
+    "statement",
+)
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +148,10 @@ class Reader:
         self, sentence: Sentence, hits: list[Hit[Meaning]], memory: Memory
     ) -> list[Proposal]:
         words, low, folded = self.words, sentence.low, sentence.folded
+        if not hits and not self._may_speak(sentence, memory):
+            memory.pending.append(sentence)
+            return []
+        self._catch_up(memory)
         triggers, bare = find_triggers(words, low, folded, hits, memory.defined)
         triggers = _with_again(triggers, low, memory)
         mentions = words.actors.mentions(folded, low)
@@ -163,6 +180,24 @@ class Reader:
             _name_exercises(triggers, told, sentence, memory)
         memory.remember(triggers, told, groups, dates, words.actors)
         return found
+
+    def _may_speak(self, sentence: Sentence, memory: Memory) -> bool:
+        """Whether a sentence without a name of a kind may speak of one by other means."""
+        if any(name in sentence.folded for name in memory.defined):
+            return True
+        if memory.last and _AGAIN.search(sentence.low):
+            return True
+        return bool(self.words.abbreviations.find(sentence.folded))
+
+    def _catch_up(self, memory: Memory) -> None:
+        """Remember who and when the sentences passed over named, now that one leans on them."""
+        for sentence in memory.pending:
+            mentions = self.words.actors.mentions(sentence.folded, sentence.low)
+            groups = self.words.actors.groups(mentions, sentence.folded, sentence.low)
+            anchor = Anchor(memory.before, memory.document)
+            dates = find_dates(sentence.low, sentence.folded, anchor)
+            memory.remember((), {}, groups, dates, self.words.actors)
+        memory.pending.clear()
 
     def _meant(self, low: str) -> int:
         """How many parties words such as ``both sides`` mean; 9 for any number, 0 for none."""
@@ -217,7 +252,11 @@ class Reader:
             if match is None or len(match[1]) < 2 or sum(map(str.isupper, match[1])) < 2:
                 continue
             parties = told.get(trigger)
-            known = parties.sets[0] if parties and len(parties.sets) == 1 and parties.sure >= 0.8 else ()
+            known = (
+                parties.sets[0]
+                if parties and len(parties.sets) == 1 and parties.sure >= 0.8
+                else ()
+            )
             if match[1] in memory.defined and not known:
                 continue
             # A general abbreviation such as ACSA stands for every pair's; a title for its own.
@@ -241,9 +280,7 @@ class Sentence(msgspec.Struct, frozen=True):
 class Memory:
     """What a document has said so far, as far as later sentences lean on it."""
 
-    def __init__(
-        self, speaker: str, document: PartialDate | None, pair: tuple[str, ...]
-    ) -> None:
+    def __init__(self, speaker: str, document: PartialDate | None, pair: tuple[str, ...]) -> None:
         self.speaker = speaker
         self.document = document
         self.document_pair = pair
@@ -256,7 +293,7 @@ class Memory:
         self.subject: tuple[str, ...] = ()
         self.before: PartialDate | None = None
         self.last: dict[str, Trigger] = {}
-        self.sentence = 0
+        self.pending: list[Sentence] = []
 
     def context(self) -> Context:
         """What the parties of the next sentence may lean on."""
@@ -270,22 +307,20 @@ class Memory:
         self,
         triggers: Sequence[Trigger],
         told: dict[Trigger, Parties],
-        groups: Sequence[object],
+        groups: Sequence[Group],
         dates: Sequence[Found],
-        actors: object,
+        actors: Actors,
     ) -> None:
         """Keep what this sentence named."""
-        from kizuna.reading.actors import Actors, Group
-
         known = [p for p in told.values() if p.sets]
         if known:
             best = max(known, key=lambda p: p.sure)
             self.pair = best.sets[-1] if len(best.sets) == 1 else ()
             self.subject = best.subject
-        elif isinstance(actors, Actors):
+        else:
             named: set[str] = set()
             for group in groups:
-                if not isinstance(group, Group) or group.part in ("place", "other"):
+                if group.part in ("place", "other"):
                     continue
                 able = tuple(sorted(c for c in group.codes if actors.acts_alone(c)))
                 if len(able) > 1:
@@ -303,7 +338,6 @@ class Memory:
         exact = [d.date for d in dates if d.date is not None]
         if exact:
             self.before = exact[-1]
-        self.sentence += 1
 
 
 def _is_chronology(low: str, dates: Sequence[Found]) -> bool:
@@ -324,7 +358,10 @@ def _name_exercises(
 ) -> None:
     """``the naval exercise 'INDRA'``: its name stands for it from here on."""
     for trigger in triggers:
-        if trigger.code != "exercise" or (match := _CALLED.match(sentence.folded, trigger.end)) is None:
+        if (
+            trigger.code != "exercise"
+            or (match := _CALLED.match(sentence.folded, trigger.end)) is None
+        ):
             continue
         parties = told.get(trigger)
         if parties and len(parties.sets) == 1 and parties.sure >= 0.8:
@@ -342,7 +379,11 @@ def _with_again(triggers: list[Trigger], low: str, memory: Memory) -> list[Trigg
     if noun is None or noun.startswith(_AGREEMENTS):
         last = memory.last.get("instrument") or (None if noun else memory.last.get("event"))
     else:
-        last = memory.last.get("event") if noun.startswith(("ex", "dr")) else memory.last.get("dialogue")
+        last = (
+            memory.last.get("event")
+            if noun.startswith(("ex", "dr"))
+            else memory.last.get("dialogue")
+        )
     if last is None or (noun and triggers and any(t.of == last.of for t in triggers)):
         return triggers
     again = last._replace(start=match.start(), end=match.end(), how="again", plural=False)

@@ -6,24 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_FORMS = {
-    0x00AD: None,
-    0x200B: None,
-    0xFEFF: None,
-    0x0000: None,
-    0x00A0: " ",
-    0x202F: " ",
-    0x2028: "\n",
-    0x2029: "\n",
-    0x0085: "\n",
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
+_FORMS = (
+    ("", "\u00ad\u200b\ufeff\0"),
+    (" ", "\u00a0\u202f"),
+    ("\n", "\u2028\u2029\u0085"),
+    ("ff", "\ufb00"),
+    ("fi", "\ufb01"),
+    ("fl", "\ufb02"),
+    ("ffi", "\ufb03"),
+    ("ffl", "\ufb04"),
+    ("st", "\ufb05\ufb06"),
+)
 _BROKEN = re.compile(r"(\w+)[-\u2010\ufffe\x02]\n(?=([a-z]+))")
 _KEEP = frozenset(
     "cross counter non anti co self vice two multi semi inter post pre pro mid long short high low "
@@ -36,13 +29,20 @@ _OFTEN = 3
 
 def tidy(text: str) -> str:
     """Text without ligatures and soft hyphens, its lines still apart."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.isascii() and "\0" not in text else text.translate(_FORMS)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for form, signs in _FORMS:
+        for sign in signs:
+            if sign in text:
+                text = text.replace(sign, form)
+    return text
 
 
 def joined(lines: str) -> str:
     """Lines of one paragraph as running text: broken words joined, one space between words."""
-    return " ".join(_BROKEN.sub(_mend, lines).replace("\ufffe", "-").replace("\x02", "-").split())
+    if any(f"{sign}\n" in lines for sign in "-\u2010\ufffe\x02"):
+        lines = _BROKEN.sub(_mend, lines)
+    return " ".join(lines.replace("\ufffe", "-").replace("\x02", "-").split())
 
 
 def _mend(match: re.Match[str]) -> str:

@@ -270,4 +270,3 @@ def _store(file: Path, found: tuple[Found, ...]) -> None:
         Path(name).replace(file)
     except OSError:
         return  # a cache that cannot be written costs time, nothing else
-

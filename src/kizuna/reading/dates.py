@@ -203,7 +203,18 @@ def _borrowed(low: str, found: list[Found]) -> list[Found]:
             between = low[one.end : after.start].strip()
             if between in ("and", ",", ", and", "and in", "or", "and from", "and on"):
                 match = _DATE.match(low, one.start) or _MONTH.match(low, one.start)
-                name = next((match[k] for k in ("m1", "m2", "m3", "m4") if k in match.re.groupindex and match[k]), "") if match else ""
+                name = (
+                    next(
+                        (
+                            match[k]
+                            for k in ("m1", "m2", "m3", "m4")
+                            if k in match.re.groupindex and match[k]
+                        ),
+                        "",
+                    )
+                    if match
+                    else ""
+                )
                 if name:
                     day = one.date.text[7:] if one.date and one.date.precision == "day" else ""
                     date = _parsed(f"{after.date.year}-{_MONTHS[name.rstrip('.')]:02}{day}")

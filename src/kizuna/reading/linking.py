@@ -116,8 +116,6 @@ def _spell(
     last = end.latest if end is not None else start.latest
     if proposal.date.earliest <= last and start.earliest <= proposal.date.latest:
         return [Match(row, "confirms", field, str(start))]
-    apart = min(
-        abs(proposal.date.earliest - last), abs(start.earliest - proposal.date.latest)
-    )
+    apart = min(abs(proposal.date.earliest - last), abs(start.earliest - proposal.date.latest))
     near = apart <= dt.timedelta(days=tolerance)
     return [Match(row, "contradicts" if near else "related", field, str(start))]

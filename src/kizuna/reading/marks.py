@@ -5,7 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 
-_MARKS = re.compile(r"\[\d{1,3}\]|\[(?=(?:st|nd|rd|th)\])|(?<=\[)?(?<=st|nd|rd|th)\]|\*+_?|_+(?=\*)|\x02|[¹²³⁴⁵⁶⁷⁸⁹⁰]+")
+_MARKS = re.compile(
+    r"\[\d{1,3}\]|\[(?=(?:st|nd|rd|th)\])|(?<=\[)?(?<=st|nd|rd|th)\]|\*+_?|_+(?=\*)|\x02|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+)
 
 
 class Unmarked:

@@ -18,7 +18,9 @@ _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equip
     "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
     "foreign_ministerial", "vice_ministerial", "staff_talks", "meeting", "intelligence_arrangement",
     "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
-_JOINT = re.compile(r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b")
+_JOINT = re.compile(
+    r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
+)
 _RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment"))
 _SOLO = frozenset(("policy",))
 
@@ -111,18 +113,14 @@ def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
     return group._replace(codes=codes, places=places)
 
 
-def _found(
-    codes: Sequence[str], how: str, sure: float, subject: Sequence[str] = ()
-) -> Parties:
+def _found(codes: Sequence[str], how: str, sure: float, subject: Sequence[str] = ()) -> Parties:
     unique = tuple(sorted(set(codes)))
     if len(unique) < 2:
         return NOBODY
     return Parties((unique,), how, sure, tuple(subject) or unique)
 
 
-def _attached(
-    groups: Sequence[Group], staged: Staged, low: str, context: Context
-) -> Parties:
+def _attached(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
     """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
     trigger = staged.trigger
     for group in reversed(groups):
@@ -134,16 +132,17 @@ def _attached(
             continue
         between = low[group.end : trigger.start]
         near = len(between.split()) <= (8 if group.compound else 6)
-        if near and not _LINK.search(between) and (group.compound or group.part != "place") and not (
-            staged.end <= trigger.start and staged.start >= group.end
+        if (
+            near
+            and not _LINK.search(between)
+            and (group.compound or group.part != "place")
+            and not (staged.end <= trigger.start and staged.start >= group.end)
         ):
             return _found(group.codes, "before the name", 0.95 if group.compound else 0.85)
     return NOBODY
 
 
-def _between(
-    groups: Sequence[Group], staged: Staged, low: str, context: Context
-) -> Parties:
+def _between(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
     """``an agreement between Japan and the Philippines``."""
     trigger = staged.trigger
     best: tuple[int, Group] | None = None
@@ -152,7 +151,12 @@ def _between(
             continue
         lead = low[max(0, group.start - 60) : group.start]
         between = group.part == "between" or re.search(r"\b(?:between|among)\b[^,;.]*$", lead)
-        of = group.start >= trigger.end and low[trigger.end : group.start].strip() in ("of", "of the", "by", "by the")
+        of = group.start >= trigger.end and low[trigger.end : group.start].strip() in (
+            "of",
+            "of the",
+            "by",
+            "by the",
+        )
         if not between and not of:
             continue
         distance = max(group.start - trigger.end, trigger.start - group.end, 0)
@@ -198,11 +202,13 @@ def _own(low: str, end: int) -> bool:
     return bool(re.search(r"\b(?:we|our|us)\b", low[:end]))
 
 
-def _shared(
-    who: tuple[str, ...], partner: Group, staged: Staged, low: str, sure: float
-) -> Parties:
+def _shared(who: tuple[str, ...], partner: Group, staged: Staged, low: str, sure: float) -> Parties:
     several = len(partner.codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
-    if several and not _JOINT.search(low) and (staged.trigger.of == "instrument" or staged.trigger.plural):
+    if (
+        several
+        and not _JOINT.search(low)
+        and (staged.trigger.of == "instrument" or staged.trigger.plural)
+    ):
         sets = tuple(tuple(sorted((who[0], code))) for code in partner.codes if code != who[0])
         at = tuple(p.end for p in partner.places if p.code != who[0])
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
@@ -218,9 +224,7 @@ def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
     return groups[0] if groups else None
 
 
-def _subjects(
-    groups: Sequence[Group], staged: Staged, low: str, context: Context
-) -> Parties:
+def _subjects(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
     """``Japan and Australia signed …``, ``… was signed by Japan and Australia``."""
     many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
     if not many:
@@ -230,9 +234,7 @@ def _subjects(
     return _found(group.codes, "subject", 0.85 if ahead else 0.75)
 
 
-def _recipients(
-    groups: Sequence[Group], staged: Staged, low: str, context: Context
-) -> Parties:
+def _recipients(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
     """Two who stand apart: who acts, and to whom, with whom or where."""
     code = staged.trigger.code
     parts = ["plain", "by", "to", "with", "between"]
@@ -263,9 +265,7 @@ def _names_place(group: Group, staged: Staged, low: str) -> bool:
     )
 
 
-def _of_venue(
-    actors: Actors, groups: Sequence[Group], staged: Staged, low: str
-) -> bool:
+def _of_venue(actors: Actors, groups: Sequence[Group], staged: Staged, low: str) -> bool:
     """Whether a meeting is that of an organisation, as in ``the EU summit``."""
     for group in groups:
         gap = staged.trigger.start - group.end
@@ -314,7 +314,12 @@ def _from_context(
         return _found((context.speaker, named[0]), "speaker", 0.5)
     if not named and staged.trigger.how == "again" and pair:
         return _found(pair, "as before", 0.65)
-    if staged.trigger.code != "operation" and set(named) <= set(pair) and len(pair) == 2 and (named or not groups):
+    if (
+        staged.trigger.code != "operation"
+        and set(named) <= set(pair)
+        and len(pair) == 2
+        and (named or not groups)
+    ):
         return _found(pair, "paragraph" if context.pair else "document", 0.45)
     return NOBODY
 

@@ -34,7 +34,9 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
     The weights were set by hand and tried on the development half of the gold set; they order
     proposals and are no probabilities.
     """
-    verb = 0.12 if (staged.start, staged.end) != (staged.trigger.start, staged.trigger.end) else 0.06
+    verb = (
+        0.12 if (staged.start, staged.end) != (staged.trigger.start, staged.trigger.end) else 0.06
+    )
     features = (
         Feature("kind", staged.trigger.how, _KIND[staged.trigger.how]),
         Feature("parties", parties.how, round(0.35 * parties.sure, 3)),

@@ -12,16 +12,46 @@ from kizuna.reading.words import Reason, Words
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, who | because |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
 )
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got)(?: (?:\w+ly|also|first|then|again|jointly|finally|already|subsequently|successfully|not|never))? $")
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|is|are|be|got)(?: (?:\w+ly|also|first|then|again|jointly|finally|already|subsequently|successfully|not|never))? $"
+)
 _TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
-_INTRANSITIVE = ("force", "effect", "place", "began", "begins", "commenced", "expired", "lapsed", "effective", "operational", "underway", "kicked off", "concluded", "started", "ended")
+_INTRANSITIVE = (
+    "force",
+    "effect",
+    "place",
+    "began",
+    "begins",
+    "commenced",
+    "expired",
+    "lapsed",
+    "effective",
+    "operational",
+    "underway",
+    "kicked off",
+    "concluded",
+    "started",
+    "ended",
+)
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
-_SHORT = frozenset("early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split())
+_SHORT = frozenset(
+    "early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split()
+)
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
+_TOLD = (
+    "announced",
+    "reached",
+    "released",
+    "launched",
+    "agreed on",
+    "agreed upon",
+    "concluded",
+    "concludes",
+)
 _STRONG = frozenset(
     "agreed to|decided to|will|would|plan to|plans to|intends to|intend to|committed to|seek to|"
     "its intention to|seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
@@ -70,14 +100,17 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
             cue = Cue(trigger.start, trigger.end, ())
             if not blocked(cue, "held", trigger, blocks, low):
                 staged.append(Staged(trigger, "held", trigger.start, trigger.end))
-    return _settled(staged)
+    return _settled(staged, low)
 
 
 def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     """Whether a programme, rather than the talks around it, has reached a stage."""
     if stage in ("in_force", "ended"):
         return True
-    if low[cue.start : cue.end] in ("agreed on", "agreed upon") and 0 <= trigger.start - cue.end < 12:
+    if (
+        low[cue.start : cue.end] in ("agreed on", "agreed upon")
+        and 0 <= trigger.start - cue.end < 12
+    ):
         return True
     text = low[trigger.start : trigger.end + 20]
     return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
@@ -107,9 +140,7 @@ def _targets(
     cue: Cue, stage: str, of: tuple[str, ...], triggers: list[Trigger], low: str
 ) -> list[Trigger]:
     """The triggers of which a cue is said: the next or the last one, and those coordinated."""
-    fit = [
-        t for t in triggers if _fits(t, of) and not (t.start <= cue.start and cue.end <= t.end)
-    ]
+    fit = [t for t in triggers if _fits(t, of) and not (t.start <= cue.start and cue.end <= t.end)]
     before = [t for t in fit if t.end <= cue.start]
     after = [t for t in fit if t.start >= cue.end]
     backward = _looks_back(cue, stage, before, low)
@@ -148,26 +179,37 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
     if text.endswith(_INTRANSITIVE) or (stage == "held" and text in ("met", "conclusion")):
         return True
     between = low[before[-1].end : cue.start]
-    return len(between) <= 3 or bool(re.fullmatch(r"\)?,? ?\(?|(?: that| which)? (?:they |the two \w+ |it )?(?:had |has |have )?", between))
+    return len(between) <= 3 or bool(
+        re.fullmatch(
+            r"\)?,? ?\(?|(?: that| which)? (?:they |the two \w+ |it )?(?:had |has |have )?", between
+        )
+    )
 
 
 def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
     between = low[left.end : right.start]
     if len(between) > 120 or _CLAUSE.search(between):
         return False
-    return (" and " in between or ", " in between or "as well as" in between) and ", with " not in between and not re.search(
-        r"\b(?:was|were|has|have|had|is|are|will|signed|held|agreed|entered|began|after|before|under|during)\b",
-        between,
+    return (
+        (" and " in between or ", " in between or "as well as" in between)
+        and ", with " not in between
+        and not re.search(
+            r"\b(?:was|were|has|have|had|is|are|will|signed|held|agreed|entered|began|after|before|under|during)\b",
+            between,
+        )
     )
 
 
-def blocked(
-    cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], low: str
-) -> bool:
+def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], low: str) -> bool:
     """Whether a negation, a plan, a hypothesis or hearsay stands over a cue."""
     text = low[cue.start : cue.end]
     if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
-        if not (stage == "founded" and re.search(r"\b(?:agreed|decided) to(?: \w+ly)? $", low[max(0, cue.start - 30) : cue.start])):
+        if not (
+            stage == "founded"
+            and re.search(
+                r"\b(?:agreed|decided) to(?: \w+ly)? $", low[max(0, cue.start - 30) : cue.start]
+            )
+        ):
             return True
     if _ABOUT.search(low, max(0, cue.start - 20), cue.start) and text.endswith("ing"):
         return True
@@ -215,16 +257,19 @@ def _planned(
             return True
         if fresh <= block.start and block.end <= start and word in _STRONG:
             between = low[block.end : start]
-            if stage == "signed" and word in ("agreed to", "decided to") and len(between) < 40 and _RAISE.search(between):
+            if (
+                stage == "signed"
+                and word in ("agreed to", "decided to")
+                and len(between) < 40
+                and _RAISE.search(between)
+            ):
                 continue
             if len(between.split()) <= 18 and not _CLAUSE.search(between):
                 return True
     return False
 
 
-def _over(
-    block: Hit[Reason], reason: str, text: str, cue: Cue, stage: str, low: str
-) -> bool:
+def _over(block: Hit[Reason], reason: str, text: str, cue: Cue, stage: str, low: str) -> bool:
     word = low[block.start : block.end]
     between = low[block.end : cue.start]
     if word in ("if", "whether", "unless", "should", "once") and len(between) < 150:
@@ -233,18 +278,35 @@ def _over(
     if len(between.split()) > reach or _CLAUSE.search(between):
         return False
     if stage == "negotiating":
-        if word in ("agreed to", "decided to", "agree to", "continue to", "continued to", "accelerate", "agreed that"):
+        if word in (
+            "agreed to",
+            "decided to",
+            "agree to",
+            "continue to",
+            "continued to",
+            "accelerate",
+            "agreed that",
+        ):
             return False
-        if reason == "plan" and word in ("towards", "toward", "early", "efforts to", "discuss", "consider"):
+        if reason == "plan" and word in (
+            "towards",
+            "toward",
+            "early",
+            "efforts to",
+            "discuss",
+            "consider",
+        ):
             return False
     if stage == "founded" and word in ("agreed to", "decided to"):
         return False
     if word in ("would", "will", "shall") and between.strip() in ("continue to be", "remain"):
         return False
-    return not re.search(r"\b(?:and|who|that|after|since|as) (?:was|were|had|has|have)?\b.*\bon$", between)
+    return not re.search(
+        r"\b(?:and|who|that|after|since|as) (?:was|were|had|has|have)?\b.*\bon$", between
+    )
 
 
-def _settled(staged: list[Staged]) -> list[Staged]:
+def _settled(staged: list[Staged], low: str) -> list[Staged]:
     """Each stage of a trigger once; held wins nothing over what is more exact."""
     best: dict[tuple[Trigger, str], Staged] = {}
     for one in staged:
@@ -252,7 +314,14 @@ def _settled(staged: list[Staged]) -> list[Staged]:
         other = best.get(key)
         if other is None or _distance(one) < _distance(other):
             best[key] = one
-    return list(best.values())
+    # ``announced an agreement in principle on …`` announces no signature.
+    return [
+        one
+        for (trigger, stage), one in best.items()
+        if stage != "signed"
+        or low[one.start : one.end] not in _TOLD
+        or (trigger, "negotiating") not in best
+    ]
 
 
 def _distance(one: Staged) -> int:

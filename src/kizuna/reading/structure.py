@@ -80,8 +80,14 @@ def _block(text: str, page: int | None, *, markdown: bool, in_notes: bool) -> Bl
     if not clean:
         return None
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and all("\t" in line or "|" in line or "   " in line.strip() for line in lines):
-        return Block("table", "\n".join(" | ".join(re.split(r"\t| {3,}|\|", line.strip())) for line in lines), page)
+    if len(lines) > 1 and all(
+        "\t" in line or "|" in line or "   " in line.strip() for line in lines
+    ):
+        return Block(
+            "table",
+            "\n".join(" | ".join(re.split(r"\t| {3,}|\|", line.strip())) for line in lines),
+            page,
+        )
     if in_notes and _NOTE.match(clean):
         return Block("footnote", clean, page)
     if re.match(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+ ?\S", clean):

@@ -10,9 +10,15 @@ from kizuna.codebook import PartialDate
 from kizuna.reading.dates import Found
 from kizuna.reading.stages import Staged
 
-_BREAK = re.compile(r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and ")
-_NOT_THIS = re.compile(r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$")
-_CARRIES = re.compile(r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b")
+_BREAK = re.compile(
+    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and "
+)
+_NOT_THIS = re.compile(
+    r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$"
+)
+_CARRIES = re.compile(
+    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
+)
 
 
 _DURING = re.compile(
@@ -65,7 +71,11 @@ def when(
     document = context.document
     if not staged.dated:
         return Timed(None, None, "none", False, document)
-    able = [d for d in dates if d.date is not None and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)]
+    able = [
+        d
+        for d in dates
+        if d.date is not None and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+    ]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
         if own:
@@ -77,7 +87,11 @@ def when(
         near = _gap(staged, chosen) <= 40
         how = chosen.how if chosen.how != "explicit" else "beside" if near else "sentence"
         return _timed(chosen, how, document)
-    if context.date is not None and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined")) and not any(d.date for d in dates):
+    if (
+        context.date is not None
+        and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined"))
+        and not any(d.date for d in dates)
+    ):
         return Timed(context.date, None, "carried", False, document)
     return Timed(None, None, "none", False, document)
 
@@ -103,8 +117,18 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
             cost += 25
         if date.bare and low[max(0, date.start - 1) : date.start] == "-":
             cost += 45
-        if date.bare and date.end <= staged.trigger.start and not staged.start <= date.start and not re.search(r"\b(?:in|since|during|early|late|mid|of) $", low[max(0, date.start - 8) : date.start]):
+        if (
+            date.bare
+            and date.end <= staged.trigger.start
+            and not staged.start <= date.start
+            and not re.search(
+                r"\b(?:in|since|during|early|late|mid|of) $",
+                low[max(0, date.start - 8) : date.start],
+            )
+        ):
             cost += 20
+        if 0 <= date.start - staged.trigger.end <= 6 and staged.end <= staged.trigger.start:
+            cost = 0.0  # ``signed an ACSA in 2010 and a further agreement in 2012``
         if cost < 240 and (best is None or cost < best[0]):
             best = (cost, date)
     return best[1] if best else None
@@ -133,7 +157,10 @@ def each(
             left, right = sorted((dates[i], dates[i + step]))
             between = low[left.end : right.start].strip()
             other = dates[i + step]
-            if between not in ("and", "and in", ", and", "and on", "and again in", "and from") or other.date is None:
+            if (
+                between not in ("and", "and in", ", and", "and on", "and again in", "and from")
+                or other.date is None
+            ):
                 break
             told.append((other.date, other.last))
             i += step

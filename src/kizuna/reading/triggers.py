@@ -10,20 +10,36 @@ from kizuna.reading.finders import Hit
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
 
-How = Literal["name", "abbreviation", "defined", "compose", "people", "relation", "verb", "visit", "contract", "again"]
+How = Literal[
+    "name",
+    "abbreviation",
+    "defined",
+    "compose",
+    "people",
+    "relation",
+    "verb",
+    "visit",
+    "contract",
+    "again",
+]
 _LINKED = frozenset(
     "on for concerning regarding in of to about the relating governing covering under enabling "
     "that which and between with".split()
 )
-_NOT_EXERCISE = re.compile(r"summits? (?:diplomacy|declaration|communique|level|outcome)|" 
+_NOT_EXERCISE = re.compile(
+    r"summits? (?:diplomacy|declaration|communique|level|outcome)|"
     r"exercises? (?:of|caution|restraint|its|their|his|the right|control|jurisdiction|sovereignty|"
     r"authority|power|influence|self|care|leadership|patience|great|due|effective|any|that right|"
     r"individual|collective|in futility|leverage|vigilance|rights?)\b"
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
-_VERB = re.compile(r"(?:deployed|docked|berthed|called at|visited the|evacuated|airlifted|made a|paid a|trained|exercised)\b")
+_VERB = re.compile(
+    r"(?:deployed|docked|berthed|called at|ported in|made port|visited|evacuated|airlifted|made a|paid a|trained|exercised)\b"
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
-_CLAUSE = re.compile(r"; |, which |, while |, but |, whereas |, although |, where |, after | because ")
+_CLAUSE = re.compile(
+    r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
+)
 
 
 class Trigger(NamedTuple):
@@ -62,7 +78,6 @@ def find_triggers(
     """
     found: list[Trigger] = []
     heads: list[Hit[Meaning]] = []
-    topics = words.topics.find(low)
     verbs: list[Hit[Meaning]] = []
     people: list[Hit[Meaning]] = []
     for hit in hits:
@@ -84,15 +99,20 @@ def find_triggers(
     found += _abbreviated(words, folded, defined)
     found += _contracts(words, heads, low)
     bare: list[Hit[Meaning]] = []
+    topics = words.topics.find(low) if heads else []
     for hit in heads:
         if any(t.start <= hit.start < t.end for t in found):
             continue
-        trigger = _composed(hit, topics, low)
+        trigger = _composed(hit, topics, low, heads)
         if trigger is None:
             bare.append(hit)
             continue
         # ``an agreement on the joint development of …`` is the agreement, not the programme.
-        inside = [t for t in found if hit.end <= t.start and t.end <= trigger.end + 30 and t.start < trigger.end]
+        inside = [
+            t
+            for t in found
+            if hit.end <= t.start and t.end <= trigger.end + 30 and t.start < trigger.end
+        ]
         others = [t for t in found if t not in inside]
         if not any(t.start < trigger.end and trigger.start < t.end for t in others):
             found = [*others, trigger]
@@ -130,11 +150,15 @@ def _transfers(
 
 def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
     """``an agreement to purchase three submarines``."""
-    found = []
+    found: list[Trigger] = []
+    able = [h for h in heads if h.values[0].code in ("agreement", "contract")]
+    verbs = words.contracts.find(low) if able else []
     code = next((e.code for e in words.vocabulary.kind if e.objects), "")
-    for head in [h for h in heads if h.values[0].code in ("agreement", "contract")]:
-        for verb in words.contracts.find(low):
-            if 0 < verb.start - head.end <= 70 and words.objects.find(low[verb.end : verb.end + 70]):
+    for head in able:
+        for verb in verbs:
+            if 0 < verb.start - head.end <= 70 and words.objects.find(
+                low[verb.end : verb.end + 70]
+            ):
                 found.append(Trigger(head.start, verb.end, "event", code, "contract"))
                 heads.remove(head)
                 break
@@ -157,12 +181,16 @@ def _abbreviated(words: Words, folded: str, defined: dict[str, Trigger]) -> list
             end = at + len(name)
             alone = not (at and folded[at - 1].isalnum()) and not folded[end : end + 1].isalnum()
             if alone and not any(t.start <= at < t.end for t in found):
-                found.append(Trigger(at, end, known.of, known.code, "defined", False, known.parties))
+                found.append(
+                    Trigger(at, end, known.of, known.code, "defined", False, known.parties)
+                )
             at = folded.find(name, end)
     return found
 
 
-def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger | None:
+def _composed(
+    hit: Hit[Meaning], topics: list[Hit[Topic]], low: str, heads: list[Hit[Meaning]]
+) -> Trigger | None:
     classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
     best: tuple[int, int, Hit[Topic], Topic] | None = None
     for topic in topics:
@@ -172,12 +200,35 @@ def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger 
         gap = low[hit.end : topic.start] if after else low[topic.end : hit.start]
         if len(gap) > 260 or _CLAUSE.search(gap):
             continue
+        if after and any(hit.end <= h.start and h.end <= topic.start for h in heads):
+            continue
         n_words = len(_BETWEEN.sub(" ", gap).split())
         for rule in topic.values:
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
             forum = rule.code == "multilateral_forum"
-            if not after and not forum and (n_words > 2 or gap.strip(" -").split()[:1] not in ([], ["cooperation"], ["exchange"], ["joint"], ["exchanges"], ["framework"], ["and"], ["(nct)"], ["transfer"], ["relations"], ["protection"], ["sharing"])):
+            if (
+                not after
+                and not forum
+                and (
+                    n_words > 2
+                    or gap.strip(" -").split()[:1]
+                    not in (
+                        [],
+                        ["cooperation"],
+                        ["exchange"],
+                        ["joint"],
+                        ["exchanges"],
+                        ["framework"],
+                        ["and"],
+                        ["(nct)"],
+                        ["transfer"],
+                        ["relations"],
+                        ["protection"],
+                        ["sharing"],
+                    )
+                )
+            ):
                 continue
             if after and not _leads(gap):
                 continue
@@ -192,7 +243,9 @@ def _composed(hit: Hit[Meaning], topics: list[Hit[Topic]], low: str) -> Trigger 
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
 
 
-_BETWEEN = re.compile(r"\b(?:between|among) (?:[^;]{0,150}) (?=on |for |concerning |regarding |relating )")
+_BETWEEN = re.compile(
+    r"\b(?:between|among) (?:[^;]{0,150}?) (?=on |for |concerning |regarding |relating )"
+)
 
 
 def _leads(gap: str) -> bool:
@@ -201,7 +254,8 @@ def _leads(gap: str) -> bool:
     if not words:
         return True
     return bool(_LINKED.intersection(words[:1])) or bool(
-        _LINKED.intersection(words) and not {"was", "were", "is", "has", "had", "will", "signed"}.intersection(words)
+        _LINKED.intersection(words)
+        and not {"was", "were", "is", "has", "had", "will", "signed"}.intersection(words)
     )
 
 
@@ -217,9 +271,13 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
                 kind = words.fallback[meaning.code]
             if kind is None:
                 continue
-            if _NOT_EXERCISE.match(low, hit.start) or _TO_EXERCISE.search(low, max(0, hit.start - 9), hit.start):
+            if _NOT_EXERCISE.match(low, hit.start) or _TO_EXERCISE.search(
+                low, max(0, hit.start - 9), hit.start
+            ):
                 continue
-            found.append(Trigger(hit.start, hit.end, kind[0], kind[1], "name", _plural(low, hit.end)))
+            found.append(
+                Trigger(hit.start, hit.end, kind[0], kind[1], "name", _plural(low, hit.end))
+            )
             heads.remove(hit)
             break
     return found
@@ -254,7 +312,9 @@ def _venue(trigger: Trigger, low: str) -> bool:
 
 
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
-_BY_THE_WAY = re.compile(r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular)(?: \S+){0,8} $")
+_BY_THE_WAY = re.compile(
+    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular)(?: \S+){0,8} $"
+)
 
 
 def _people(
@@ -282,7 +342,8 @@ def _people(
     places += [
         h
         for h in heads
-        if low[h.start : h.end] in ("meeting", "meetings", "talks") and _HELD.search(low, max(0, h.start - 50), h.start)
+        if low[h.start : h.end] in ("meeting", "meetings", "talks")
+        and _HELD.search(low, max(0, h.start - 50), h.start)
     ]
     if not places:
         return []

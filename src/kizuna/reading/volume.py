@@ -13,18 +13,33 @@ from kizuna.reading.actors import Actors
 from kizuna.reading.document import Block, Document
 from kizuna.reading.fold import fold, lower
 
-_ISBN = re.compile(r"\bISBN(?:-1[03])?:? ?((?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9Xx])(?![0-9])")
+_ISBN = re.compile(
+    r"\bISBN(?:-1[03])?:? ?((?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9Xx])(?![0-9])"
+)
 _EDITED = re.compile(r"edited by (.{3,160})", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:copyright )?©|copyright ©", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:first published|copyright|published)\b.{0,60}?\b((?:19|20)[0-9]{2})\b", re.IGNORECASE)
-_PRESS = re.compile(r"(?:published by|©) ((?:[A-Z][\w&'.-]+ ){0,5}(?:Press|Publishing|Publishers|Books|Verlag))")
-_PART = re.compile(r"part (?:[ivx]+|[0-9]+|one|two|three|four|five|six)\b[:.]? ?(.*)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"\b(?:first published|copyright|published)\b.{0,60}?\b((?:19|20)[0-9]{2})\b", re.IGNORECASE
+)
+_PRESS = re.compile(
+    r"(?:published by|©) ((?:[A-Z][\w&'.-]+ ){0,5}(?:Press|Publishing|Publishers|Books|Verlag))"
+)
+_PART = re.compile(
+    r"part (?:[ivx]+|[0-9]+|one|two|three|four|five|six)\b[:.]? ?(.*)", re.IGNORECASE
+)
 _CHAPTER = re.compile(r"(?:chapter )?([0-9]{1,2})[.:]? (.+)", re.IGNORECASE)
-_UNNUMBERED = re.compile(r"(introduction|conclusions?|epilogue|prologue|afterword)\b[:.]? ?(.*)", re.IGNORECASE)
-_VIEW = re.compile(r"\b(?:the )?([A-Z][\w’' -]{2,40}?) (?:perspective|view|approach)s? (?:on|of|to)\b(.*)")
+_UNNUMBERED = re.compile(
+    r"(introduction|conclusions?|epilogue|prologue|afterword)\b[:.]? ?(.*)", re.IGNORECASE
+)
+_VIEW = re.compile(
+    r"\b(?:the )?([A-Z][\w’' -]{2,40}?) (?:perspective|view|approach)s? (?:on|of|to)\b(.*)"
+)
 _WITH = re.compile(r"\bwith (?:the )?([A-Z][\w’' -]{1,40}?)$")
 _IS_A = re.compile(r"((?:[A-ZÀ-Þ][\w'’.ø-]+ ){1,5}?)(?:is|was|holds|teaches|serves|received|has)\b")
-_NOTES = re.compile(r"(?:notes on|list of|about the) (?:the )?(?:contributors|authors|editors)|contributors", re.IGNORECASE)
+_NOTES = re.compile(
+    r"(?:notes on|list of|about the) (?:the )?(?:contributors|authors|editors)|contributors",
+    re.IGNORECASE,
+)
 _FRONT = 400  # blocks in which a volume speaks of itself
 
 
@@ -86,7 +101,9 @@ def volume_of(document: Document, actors: Actors) -> Volume:
         chapters=chapters,
         contributors=contributors,
         sections=tuple(
-            b.text for b in document.blocks if b.kind in ("title", "heading") and b.text not in listed
+            b.text
+            for b in document.blocks
+            if b.kind in ("title", "heading") and b.text not in listed
         ),
     )
 
@@ -96,7 +113,9 @@ def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
 
 
 def _dated(texts: Sequence[str]) -> str:
-    released = _first(re.compile(r"[Rr]elease date:? ?([A-Z][a-z]{2,8} [0-9]{1,2}, (?:19|20)[0-9]{2})"), texts)
+    released = _first(
+        re.compile(r"[Rr]elease date:? ?([A-Z][a-z]{2,8} [0-9]{1,2}, (?:19|20)[0-9]{2})"), texts
+    )
     if released:
         from kizuna.reading.dates import Anchor, find_dates
 
@@ -146,7 +165,9 @@ def _contributors(blocks: Sequence[Block]) -> Iterable[str]:
 def _chapters(
     texts: Sequence[str], contributors: Sequence[str], actors: Actors
 ) -> Iterable[Chapter]:
-    start = next((i for i, t in enumerate(texts) if re.fullmatch("(table of )?contents", t, re.I)), None)
+    start = next(
+        (i for i, t in enumerate(texts) if re.fullmatch("(table of )?contents", t, re.I)), None
+    )
     if start is None:
         return
     part, part_pair = "", ()
@@ -180,7 +201,9 @@ def _chapter(
         other = _WITH.search(match[2])
         partner = other[1].strip() if other else ""
     own = tuple(sorted({*([code] if code else []), *_codes(partner, actors)}))
-    pair = own if len(own) == 2 else part_pair if len(part_pair) == 2 else own or _pair(title, actors)
+    pair = (
+        own if len(own) == 2 else part_pair if len(part_pair) == 2 else own or _pair(title, actors)
+    )
     return Chapter(
         number=number,
         title=title,

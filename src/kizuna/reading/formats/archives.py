@@ -80,9 +80,7 @@ def read_docx(path: Path) -> Content:
                 found = _paragraphs(_xml(unpacked(archive, notes, path), path))
                 blocks += [Block("footnote", b.text) for b in found]
         core = "docProps/core.xml"
-        metadata = (
-            _core(_xml(unpacked(archive, core, path), path)) if core in names else Metadata()
-        )
+        metadata = _core(_xml(unpacked(archive, core, path), path)) if core in names else Metadata()
     if not blocks:
         raise DocumentError(f"{path.name}: the document holds no text")
     if sum(len(b.text) for b in blocks) > LARGEST_TEXT:

@@ -82,7 +82,9 @@ def _declared(content: bytes, name: str) -> str:
 def _too_deep(text: str) -> bool:
     """Whether more elements are open at once than any page has, told without a parser."""
     depth = deepest = 0
-    for match in re.finditer(r"<(/?)(?:div|span|b|i|em|table|td|tr|ul|li|p|font|blockquote|section)\b", text):
+    for match in re.finditer(
+        r"<(/?)(?:div|span|b|i|em|table|td|tr|ul|li|p|font|blockquote|section)\b", text
+    ):
         depth = depth + 1 if not match[1] else max(0, depth - 1)
         deepest = max(deepest, depth)
         if deepest > 20 * _DEEPEST:

@@ -57,7 +57,9 @@ def unpacked(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
         with archive.open(name) as stream:
             content = stream.read(LARGEST_ENTRY + 1)
     except KeyError as error:
-        raise DocumentError(f"{path.name}: the archive lacks {name}; the file is damaged") from error
+        raise DocumentError(
+            f"{path.name}: the archive lacks {name}; the file is damaged"
+        ) from error
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
         raise DocumentError(f"{path.name}: {name} cannot be unpacked: {error}") from error
     except Exception as error:  # zlib.error has no common base with the others
