@@ -150,6 +150,22 @@ def test_partner_pages_hold_the_comparison(two: Record, tmp_path: Path) -> None:
     assert "The debate at home" in text
 
 
+def test_overview_shows_archetype_and_convergence_and_leads_to_their_sections(
+    two: Record, tmp_path: Path
+) -> None:
+    write_pages("AUS", tmp_path, as_of="2020", record=two)
+    index = Page((tmp_path / "index.html").read_text(encoding="utf-8"))
+    found = compared(two, "AUS", "IND")
+    assert found.convergence
+    point = found.convergence.point
+    assert f"{point.index:.2f} ({point.low:.2f} to {point.high:.2f})" in index.text
+    partner = Page((tmp_path / "IND.html").read_text(encoding="utf-8"))
+    for anchor in ("relationship", "threats-compared"):
+        assert f"IND.html#{anchor}" in index.links
+        assert anchor in partner.ids
+    assert not index.faults
+
+
 def test_text_of_the_record_stays_text_in_debates(hostile: Record) -> None:
     one = profile("AUS", "IND", as_of="2020", record=hostile)
     page = Page(profile_page(one, hostile.codebook, both=both_sides(one, record=hostile)))
@@ -204,7 +220,10 @@ def test_rows_behind_a_criterion_say_what_each_indicator_reads(two: Record) -> N
     at = [value.indicator.code for value in commitment.indicators].index("informal")
     cells = {row.id: row.cells[at] for row in commitment.rows}
     assert cells["new"].startswith("treaty = ")
-    assert not next(row for row in commitment.rows if row.id == "old").counts
+    assert "old" not in cells, "what has ended for sure bears on no criterion"
+    assert [row.counts for row in commitment.rows] == sorted(
+        (row.counts for row in commitment.rows), reverse=True
+    )
 
 
 def test_pair_without_rows_gets_no_archetype(two: Record) -> None:

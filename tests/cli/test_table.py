@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from study import dialogue, event, fill, instrument
 
 from kizuna.cli import cli
 from kizuna.codebook import load
+from kizuna.errors import InputError
 from kizuna.record import open_record
 from kizuna.record.migrate import create
 
@@ -130,6 +132,76 @@ def test_pages_behind_the_table(study: str, tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     assert "India" in (out / "index.html").read_text(encoding="utf-8")
     assert len(list(out.rglob("*.html"))) >= 3
+
+
+WITH = ("table", "JPN", "--as-of", "2016", "--partners", "AUS,IND,MNG", "--with")
+
+
+def test_measures_alongside_in_the_terminal() -> None:
+    found = run(*WITH, "archetype,convergence")
+    assert found.exit_code == 0, found.output
+    lines = found.output.splitlines()
+    assert max(map(len, lines)) <= 100
+    told = lines[lines.index("The partnerships as a whole") :]
+    assert next(line for line in told if line.startswith("Mongolia")).endswith(" –")
+    measured = next(line for line in told if line.startswith("Australia"))
+    assert re.search(r"Strategic partnership\?? +\d\.\d\d \(\d.* to .*\) +0\.\d\d \(", measured)
+    assert "as a whole" not in run("table", "JPN", "--as-of", "2016").output
+
+
+def test_measures_alongside_are_those_of_the_pair() -> None:
+    data = json.loads(run(*WITH, "convergence,archetype", "--format", "json").output)
+    partners = {partner["partner"]: partner for partner in data["partners"]}
+    for partner, values in partners.items():
+        pair = ("JPN", partner, "--as-of", "2016", "--format", "json")
+        kind = json.loads(run("criteria", *pair).output)
+        for key in ("archetype", "runner_up", "possible"):
+            assert values["archetype"][key] == kind[key]
+        if partner == "MNG":
+            assert values["convergence"]["index"] is None
+            assert "Mongolia" in values["convergence"]["missing"]
+            continue
+        compared = json.loads(run("convergence", *pair).output)
+        for key in ("index", "low", "high", "n_threats"):
+            assert values["convergence"][key] == compared[key]
+
+
+def test_measures_alongside_are_left_out_unless_asked_for() -> None:
+    data = json.loads(run("table", "JPN", "--as-of", "2016", "--format", "json").output)
+    assert set(data["partners"][0]) == {"partner", "name", "rung", "breadth"}
+
+
+@pytest.mark.parametrize("form", ["md", "latex", "html"])
+def test_measures_alongside_in_text_forms(form: str) -> None:
+    shown = run(*WITH, "archetype,convergence", "--format", form).output
+    assert "The partnerships as a whole" in shown
+    assert "Strategic partnership" in shown
+    assert "90% interval" in shown.replace("\\%", "%")
+
+
+def test_measures_alongside_in_a_workbook(tmp_path: Path) -> None:
+    import openpyxl
+
+    out = tmp_path / "table.xlsx"
+    assert run(*WITH, "archetype", "--format", "xlsx", "--out", str(out)).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Overview", "Cells", "Partners", "About"]
+    head, *rows = book["Partners"].iter_rows(values_only=True)
+    assert head[:4] == ("partner", "name", "archetype", "archetype_value")
+    assert {row[0] for row in rows} == {"AUS", "IND", "MNG"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--with", "archetyp"), "unknown measure 'archetyp'; there are: archetype, convergence"),
+        (("--with", "archetype", "--format", "csv"), "one row per cell"),
+    ],
+)
+def test_measures_alongside_that_cannot_be_had(words: tuple[str, ...], says: str) -> None:
+    done = run("table", "JPN", *words)
+    assert isinstance(done.exception, InputError)
+    assert says in str(done.exception)
 
 
 def test_why_in_the_terminal_and_as_json(study: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from kizuna.atlas import whole
 from kizuna.atlas.export import deliver, export, markdown, plain_markdown, workbook_of
 from kizuna.atlas.grid import Grid, grid
 from kizuna.atlas.imprint import Imprint, imprint
@@ -29,8 +30,9 @@ def export_table(table: Table, book: Codebook, form: str, *, out: Path | None = 
     Args:
         table: the table.
         book: the codebook of its record.
-        form: ``html``, ``md``, ``latex`` and ``xlsx`` for people; ``csv``, ``json`` and
-            ``parquet`` hold one row per cell.
+        form: ``html``, ``md``, ``latex`` and ``xlsx`` for people, with the measures of whole
+            partnerships in a table of their own; ``json`` has these by partner; ``csv`` and
+            ``parquet`` hold one row per cell and nothing else.
         out: file to write; standard output by default.
 
     Raises:
@@ -70,8 +72,18 @@ def overview_markdown(table: Table, book: Codebook) -> str:
     foot = "\n".join(f"*{plain_markdown(line)}*  " for line in imprint(table).lines)
     return (
         f"**{plain_markdown(title(table))}**\n\n{markdown(head, rows)}\n{legend}\n\n"
-        f"{_YEARS}\n\n{groups}\n\n{foot}\n"
+        f"{_YEARS}\n\n{groups}\n\n{_whole_markdown(table, book, shown)}{foot}\n"
     )
+
+
+def _whole_markdown(table: Table, book: Codebook, shown: Grid) -> str:
+    """The measures of whole partnerships in Markdown; blank where none were asked for."""
+    if not table.alongside:
+        return ""
+    rows = [[line.name, *whole.cells(table, line, book)] for line in shown.lines]
+    told = " ".join(map(plain_markdown, whole.notes(table)))
+    body = markdown(["Partner", *whole.heads(table)], rows)
+    return f"**{whole.TITLE}**\n\n{body}\n{told}\n\n"
 
 
 _YEARS = "Years: since when; of a held dialogue or exercise, the latest."
@@ -93,6 +105,12 @@ def overview_latex(table: Table, book: Codebook) -> str:
         legend=signs,
         years=_YEARS,
         notes=imprint(table).lines,
+        whole_title=whole.TITLE,
+        whole_heads=whole.heads(table),
+        whole_cells=[
+            (line.name, whole.cells(table, line, book)) for line in shown.lines if table.alongside
+        ],
+        whole_notes=whole.notes(table),
     )
 
 
@@ -134,9 +152,11 @@ def overview_workbook(table: Table, book: Codebook) -> bytes:
         last = len(shown.lines) + 4
         for number, (sign, words) in enumerate((*LEGEND, ("", _YEARS))):
             sheet.write_string(last + number, 0, f"{sign} {words}".strip())
-        table.to_polars().write_excel(
-            workbook, worksheet="Cells", freeze_panes=(1, 0), autofit=True
-        )
+        sheets = {"Cells": table.to_polars()}
+        if table.alongside:
+            sheets["Partners"] = whole.frame(table, shown.lines)
+        for name, frame in sheets.items():
+            frame.write_excel(workbook, worksheet=name, freeze_panes=(1, 0), autofit=True)
 
     return workbook_of(fill, title=title(table), notes=stamp.lines)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kizuna.atlas import both_sides, relationship, sides
+from kizuna.atlas import both_sides, relationship, sides, whole
 from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.grid import grid, plural
 from kizuna.atlas.imprint import imprint
@@ -68,6 +68,10 @@ def overview_page(table: Table, book: Codebook, *, linked: bool = False) -> str:
         partners=plural(len(shown.lines), "partner"),
         legend=LEGEND,
         imprint=imprint(table),
+        whole_title=whole.TITLE,
+        whole_heads=list(table.alongside),
+        whole=[(line, whole.shown(table, line, book)) for line in shown.lines if table.alongside],
+        whole_notes=whole.notes(table),
         practice_years=book.ladder.practice_years,
     )
 

@@ -6,10 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from kizuna.atlas.both_sides import both_sides
 from kizuna.atlas.export import deliver
 from kizuna.atlas.pages import Neighbour, file_name, overview_page, profile_page
 from kizuna.errors import InputError, StorageError
+from kizuna.measures.alongside import Value, archetype_of, convergence_with
 from kizuna.measures.evidence import Evidence
 from kizuna.measures.profile import profile
 from kizuna.measures.table import table
@@ -29,7 +32,7 @@ def write_pages(
 ) -> Path:
     """Write the overview of an actor, and a page behind each of its partners.
 
-    Every cell of the overview leads to its evidence on the partner's page. The pages need
+    The overview shows archetype and convergence with each partner too. Every cell of the overview leads to its evidence on the partner's page. The pages need
     neither a network nor a server.
 
     Args:
@@ -55,16 +58,22 @@ def write_pages(
         book = view.codebook
         overview = table(actor, as_of=as_of, as_known=known, partners=partners, record=opened)
         home = Neighbour(overview.name, "index.html")
+        kinds: dict[str, Value] = {}
+        threats: dict[str, Value] = {}
         pages = [Neighbour(line.name, file_name(line.partner)) for line in overview.partners]
         for n, (line, page) in enumerate(zip(overview.partners, pages, strict=True)):
             one = profile(
                 overview.actor, line.partner, as_of=overview.as_of, as_known=known, record=opened
             )
             evidence = Evidence(view, overview.actor, overview.as_of, partner=line.partner)
+            both = both_sides(one, as_known=known, record=opened)
+            if both.criteria:
+                kinds[line.partner] = archetype_of(both.criteria)
+            threats[line.partner] = convergence_with(both.convergence, both.missing)
             text = profile_page(
                 one,
                 book,
-                both=both_sides(one, as_known=known, record=opened),
+                both=both,
                 evidence=dossier(evidence, line.partner, opened),
                 home=home,
                 before=pages[n - 1] if n else None,
@@ -72,7 +81,10 @@ def write_pages(
             )
             deliver(text, folder / page.href)
         index = folder / home.href
-        deliver(overview_page(overview, book, linked=True), index)
+        # A codebook without criteria has no archetypes to show.
+        beside = {"archetype": kinds} if kinds else {}
+        shown = replace(overview, alongside={**beside, "convergence": threats})
+        deliver(overview_page(shown, book, linked=True), index)
         return index
 
 

@@ -58,6 +58,8 @@ def print_table(
     groups = _groups_with_content(shown, book)
     for block in _blocks(groups, out.width):
         out.print(_block(shown, block, book))
+    if table.alongside:
+        _whole(out, table, shown, book)
     _legend(out)
     if len(known) > len(shown):
         out.print(f"{len(known) - len(shown)} more partners: --all")
@@ -110,6 +112,25 @@ def _block(lines: Sequence[PartnerRow], block: Sequence[ColumnGroup], book: Code
             text.append(brief(cell).ljust(_CELL), style=f"not bold {_STYLES[cell.state]}")
         text.append("\n")
     return text
+
+
+def _whole(out: Console, table: Table, lines: Sequence[PartnerRow], book: Codebook) -> None:
+    """The measures of whole partnerships, a line for each partner."""
+    from kizuna.atlas import whole
+
+    rows = [whole.cells(table, line, book) for line in lines]
+    widths = [max(map(len, column)) + 2 for column in zip(whole.heads(table), *rows, strict=True)]
+    out.print(Text(whole.TITLE, style="bold"))
+    for label, texts in [
+        ("Partner", whole.heads(table)),
+        *((_label(line, book), row) for line, row in zip(lines, rows, strict=True)),
+    ]:
+        told = "".join(text.ljust(width) for text, width in zip(texts, widths, strict=True))
+        style = "dim" if texts == whole.heads(table) else ""
+        out.print(Text(f"{label:<{_NAME}}{told.rstrip()}", style=style))
+    out.print()
+    for note in whole.notes(table):
+        out.print(Text(note, style="dim"))
 
 
 def _heading(group: ColumnGroup) -> str:

@@ -17,6 +17,7 @@ FORMATS = ("table", "json", "csv", "md", "html", "latex", "xlsx", "parquet")
 Examples:
   kizuna table JPN
   kizuna table JPN --as-of 2016-12-31 --partners AUS,IND,PHL
+  kizuna table JPN --with archetype,convergence
   kizuna table EU --format csv --out eu.csv
   kizuna table JPN --format html --out site/"""
 )
@@ -25,6 +26,13 @@ Examples:
 @click.option("--partners", metavar="A,B,…", help="Only these partners, codes or names.")
 @click.option(
     "--all", "all_", is_flag=True, help="All partners in the terminal, not only the first 15."
+)
+@click.option(
+    "--with",
+    "measures",
+    metavar="A,B",
+    help="Measures of each whole partnership too: archetype, convergence. Not in csv and parquet, "
+    "which hold cells; the folder of pages always has them.",
 )
 @format_option(*FORMATS)
 @click.option(
@@ -40,6 +48,7 @@ def table(
     as_known: str | None,
     partners: str | None,
     all_: bool,
+    measures: str | None,
     form: str,
     out: Path | None,
     record_at: str | None,
@@ -50,10 +59,18 @@ def table(
     One row per partner, one column per kind of tie; partners are sorted by the highest rung of
     the ladder on which something is in force, then by breadth.
     """
+    from kizuna.measures.alongside import check
     from kizuna.measures.table import table as measure
     from kizuna.record.open import open_record
 
-    chosen = [name.strip() for name in partners.split(",") if name.strip()] if partners else None
+    chosen = _names(partners) or None
+    wanted = _names(measures)
+    if wanted and form in ("csv", "parquet"):
+        raise InputError(
+            f"--format {form} holds one row per cell, so --with has no place in it; json, md, "
+            "html, latex and xlsx show the measures by partner"
+        )
+    check(wanted)
     with open_record(record_at, codebook=codebook) as record:
         if form == "html" and out is not None and _is_folder(out):
             from kizuna.atlas.site import write_pages
@@ -63,7 +80,14 @@ def table(
             )
             click.echo(f"Wrote {index}")
             return
-        result = measure(actor, as_of=as_of, as_known=as_known, partners=chosen, record=record)
+        result = measure(
+            actor,
+            as_of=as_of,
+            as_known=as_known,
+            partners=chosen,
+            measures=wanted,
+            record=record,
+        )
         if form == "table":
             if out is not None:
                 raise InputError("--out needs a --format other than table")
@@ -74,6 +98,11 @@ def table(
         from kizuna.atlas.overview import export_table
 
         export_table(result, record.codebook, form, out=out)
+
+
+def _names(text: str | None) -> list[str]:
+    """The names in a list that commas part."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
 
 
 def _is_folder(path: Path) -> bool:

@@ -7,7 +7,7 @@ date; columns and rungs are data in the codebook.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from kizuna import __version__
 from kizuna.codebook import PartialDate, as_day
 from kizuna.errors import InputError
+from kizuna.measures.alongside import Value, alongside, check
 from kizuna.measures.evidence import Evidence, Reading
 from kizuna.measures.state import RANK, State
 from kizuna.record import Record
@@ -86,6 +87,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         as_known: the date of our knowledge.
         revision: number of the last revision that it knows.
         record: label of the record.
+        alongside: measures asked for by name, each with its value by partner.
     """
 
     actor: str
@@ -96,6 +98,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     record: str
     columns: tuple[str, ...]
     partners: tuple[PartnerRow, ...]
+    alongside: Mapping[str, Mapping[str, Value]] = {}
 
     @property
     def cells(self) -> list[Cell]:
@@ -127,6 +130,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
             "columns": list(self.columns),
             "partners": [
                 {"partner": p.partner, "name": p.name, "rung": p.rung, "breadth": p.breadth}
+                | {
+                    name: msgspec.to_builtins(values[p.partner])
+                    for name, values in self.alongside.items()
+                }
                 for p in self.partners
             ],
             "cells": [cell_dict(cell) for cell in self.cells],
@@ -192,6 +199,7 @@ def table(
     as_of: str | dt.date | None = None,
     as_known: str | dt.datetime | dt.date | int | None = None,
     partners: Collection[str] | None = None,
+    measures: Collection[str] = (),
     record: Record | str | None = None,
 ) -> Table:
     """The overview of an actor's partnerships.
@@ -202,16 +210,19 @@ def table(
         as_known: what the record knew then. Default: now.
         partners: codes, names or aliases; by default every actor that a row names together
             with the focal actor.
+        measures: measures of the whole partnership to stand beside the cells: ``archetype``,
+            ``convergence``. Each takes time; none by default.
         record: an open record or its place. Default: the shipped one.
 
     Raises:
-        InputError: an actor or a date is unknown.
+        InputError: an actor, a measure or a date is unknown.
 
     Examples:
         >>> import kizuna
         >>> kizuna.table("JPN", as_of="2016-12-31").cell("AUS", "acsa").state
         'in_force'
     """
+    check(measures)
     with borrow(record) as opened:
         view = opened.view(as_known)
         book = view.codebook
@@ -220,7 +231,8 @@ def table(
         chosen = [book.actor(p).code for p in partners] if partners else evidence.partners
         if focal in chosen:
             raise InputError(f"{focal} is the focal actor itself, and cannot be its own partner")
-        lines = [partner_row(evidence, partner) for partner in dict.fromkeys(chosen)]
+        chosen = list(dict.fromkeys(chosen))
+        lines = [partner_row(evidence, partner) for partner in chosen]
         return Table(
             actor=focal,
             name=book.actors[focal].name,
@@ -230,6 +242,11 @@ def table(
             record=opened.label,
             columns=book.ladder.columns,
             partners=tuple(sorted(lines, key=lambda line: (-line.rung, -line.breadth, line.name))),
+            alongside=alongside(
+                measures, opened, focal, chosen, evidence.on, as_known=f"r{view.revision}"
+            )
+            if measures
+            else {},
         )
 
 

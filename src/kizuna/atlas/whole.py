@@ -1,0 +1,113 @@
+"""Measures of whole partnerships beside the overview table: a table of their own in every medium.
+
+The cells fill the width of a page already, so what is asked for with ``--with`` follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kizuna.atlas.relationship import archetype_label
+from kizuna.codebook import Codebook
+from kizuna.codebook.criteria import Criteria, load_criteria
+from kizuna.measures.alongside import PartnerArchetype, PartnerConvergence, Value
+from kizuna.measures.table import PartnerRow, Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TITLE = "The partnerships as a whole"
+NOTES = {
+    "archetype": "Archetype: with its membership from 0 to 1 and the bounds that missing and "
+    "unverified evidence leaves; ? other archetypes are not ruled out.",
+    "convergence": "Convergence of threat perceptions: from 0 to 1, with its 90% interval; – too "
+    "few threats are coded on both sides.",
+}
+_HEADS = {"archetype": ("Archetype", "Membership"), "convergence": ("Convergence",)}
+_ANCHORS = {"archetype": "relationship", "convergence": "threats-compared"}
+
+
+class Shown(NamedTuple):
+    """A value as it is written.
+
+    Attributes:
+        label: in words; blank for a number alone.
+        value, low, high: from 0 to 1; ``None`` where there is none.
+        remark: what else there is to say.
+        anchor: section of the partner's page that tells more.
+    """
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    remark: str
+    anchor: str
+
+    @property
+    def numbers(self) -> str:
+        """The value with its bounds, or a dash."""
+        if self.value is None:
+            return "–"
+        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+
+def heads(table: Table) -> list[str]:
+    """Headings of the columns after the partner's name."""
+    return [head for name in table.alongside for head in _HEADS[name]]
+
+
+def cells(table: Table, line: PartnerRow, book: Codebook) -> list[str]:
+    """The line of a partner as text, a cell for each of :func:`heads`."""
+    texts: list[str] = []
+    for value in shown(table, line, book):
+        texts += [value.label, value.numbers] if value.label else [value.numbers]
+    return texts
+
+
+def shown(table: Table, line: PartnerRow, book: Codebook) -> list[Shown]:
+    """The values of a partner in the order in which they were asked for."""
+    rules = load_criteria(book)
+    return [
+        _shown(values[line.partner], rules, _ANCHORS[name])
+        for name, values in table.alongside.items()
+    ]
+
+
+def _shown(value: Value, rules: Criteria, anchor: str) -> Shown:
+    if isinstance(value, PartnerConvergence):
+        remark = value.missing or f"{value.n_threats} threats coded on both sides"
+        return Shown("", value.index, value.low, value.high, remark, anchor)
+    return _archetype(value, rules, anchor)
+
+
+def _archetype(value: PartnerArchetype, rules: Criteria, anchor: str) -> Shown:
+    if value.archetype is None:
+        return Shown("–", None, None, None, "no row counts on the day", anchor)
+    others = [archetype_label(c, rules) for c in value.possible if c != value.archetype]
+    remark = f"runner-up {archetype_label(value.runner_up or '', rules)}"
+    remark += f"; not ruled out: {', '.join(others)}" if others else ""
+    label = archetype_label(value.archetype, rules) + ("?" if others else "")
+    return Shown(label, value.value, value.low, value.high, remark, anchor)
+
+
+def notes(table: Table) -> list[str]:
+    """How to read the columns."""
+    return [NOTES[name] for name in table.alongside]
+
+
+def frame(table: Table, lines: Sequence[PartnerRow]) -> pl.DataFrame:
+    """The values as data: one row per partner, the keys of the machine form as columns."""
+    import msgspec
+    import polars as pl
+
+    rows = []
+    for line in lines:
+        row: dict[str, str | float | None] = {"partner": line.partner, "name": line.name}
+        for name, values in table.alongside.items():
+            for key, value in msgspec.to_builtins(values[line.partner]).items():
+                joined = ";".join(value) if isinstance(value, tuple | list) else value
+                row[name if key == name else f"{name}_{key}"] = joined
+        rows.append(row)
+    return pl.DataFrame(rows, infer_schema_length=None)
