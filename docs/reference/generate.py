@@ -14,6 +14,7 @@ import click
 
 from kizuna.cli import COMMANDS, cli
 from kizuna.codebook import Actor, Codebook, Kind, Membership, PartialDate, Topic, load
+from kizuna.codebook.criteria import Indicator, load_criteria
 from kizuna.record.rows import TABLES, Field, Form, Row, fields_of
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ def pages() -> dict[str, str]:
         "record-tables.md": _record_tables(),
         "codebook/kinds.md": _kinds(book),
         "codebook/ladder.md": _ladder(book),
+        "codebook/criteria.md": _criteria(book),
         "codebook/topics.md": _topics(book),
         "codebook/actors.md": _actors(book),
         "codebook/organisations.md": _organisations(book),
@@ -238,6 +240,68 @@ def _topics(book: Codebook) -> str:
             listed(book.policies.values()),
         ],
     )
+
+
+def _criteria(book: Codebook) -> str:
+    rules = load_criteria(book)
+    intro = (
+        f"{rules.title}. Every number lies between 0 and 1; on the criteria, 1 is what the "
+        "definition of a strategic partnership asks for. [What kind of relationship]"
+        "(../../method/criteria.md) says how they are computed and what they cannot see."
+    )
+    parts = []
+    for criterion in rules.criterion:
+        parts.append(f"## {criterion.label} {{ #{criterion.code} }}")
+        parts.append(f"`{criterion.code}`. {criterion.question} {criterion.definition}")
+        parts.append(_indicators(criterion.indicator))
+    parts.append("## Marks { #marks }\n\nWhat the archetypes turn on beside the six criteria.")
+    parts.append(_indicators(rules.mark))
+    parts.append(
+        "## What follows from definitions { #presumptions }\n\nWhere the row itself says nothing."
+    )
+    rows = [
+        (
+            f"`{p.field}` = `{p.value}`",
+            ", ".join(f"`{code}`" for code in (*p.kinds, *p.bindings)),
+            p.reason,
+        )
+        for p in rules.presumption
+    ]
+    parts.append(_table(("Value", "Of kinds, or with binding force", "Reason"), rows))
+    parts.append("## Archetypes { #archetypes }")
+    kinds = [
+        (
+            f"{a.label} (`{a.code}`)",
+            a.definition,
+            ", ".join(f"`{c}`" for c in a.requires),
+            ", ".join(f"`{c}`" for c in a.typical),
+        )
+        for a in rules.archetype
+    ]
+    parts.append(_table(("Archetype", "Definition", "Requires", "Typical"), kinds))
+    return _page("Criteria and archetypes", intro, parts)
+
+
+def _indicators(indicators: Iterable[Indicator]) -> str:
+    rows = [
+        (f"{i.label} (`{i.code}`)", f"`{i.form}` of `{i.field}`", _scale(i), i.counts, i.against)
+        for i in indicators
+    ]
+    return _table(("Indicator", "Form", "Scale", "What counts", "Against it"), rows)
+
+
+def _scale(indicator: Indicator) -> str:
+    parts = [f"`{value}` {number:g}" for value, number in indicator.scale.items()]
+    if indicator.line:
+        one, zero = indicator.line
+        parts = [f"{one:g} is 1, {zero:g} is 0"]
+    if indicator.categories:
+        parts = [f"share of {len(indicator.categories)}"]
+    if indicator.steps:
+        parts = ["by number: " + ", ".join(f"{step:g}" for step in indicator.steps)]
+    if indicator.form == "extreme":
+        parts.append(f"the {indicator.pick}")
+    return "; ".join(parts)
 
 
 def _actors(book: Codebook) -> str:

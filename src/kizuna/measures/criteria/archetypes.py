@@ -57,11 +57,11 @@ class Membership(msgspec.Struct, frozen=True, kw_only=True):
     conditions: Mapping[str, Degree]
 
     def weakest(self) -> list[str]:
-        """The required conditions on which membership turns."""
+        """The required conditions on which membership turns; none where all are fully met."""
         return [
             name
             for name in self.archetype.requires
-            if self.conditions[name].shown <= self.value + _SAME
+            if self.conditions[name].shown <= self.value + _SAME and self.value < 1 - _SAME
         ]
 
 
