@@ -10,37 +10,38 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from kizuna.codebook import Codebook
+from kizuna.codebook import Actor, Codebook
 from kizuna.reading.finders import Finder
+from kizuna.reading.fold import word_set
 from kizuna.reading.vocabulary import ActorWords, Vocabulary
 
 Form = Literal["name", "demonym", "capital", "forces", "prefix", "none"]
 Part = Literal["plain", "with", "between", "by", "to", "place", "venue", "other"]
 
-_PLACES = frozenset(
+_PLACES = word_set(
     "in at off near outside around across over into through inside throughout via toward towards "
-    "within onto beyond along surrounding across".split()
+    "within onto beyond along surrounding across"
 )
-_OTHERS = frozenset(
+_OTHERS = word_set(
     "against versus regarding about despite concerning deter deterring counter countering contain "
     "containing condemn condemned condemning unlike than like vis-a-vis invaded targeting "
-    "denuclearize opposing resist".split()
+    "denuclearize opposing resist"
 )
-_SKIPPED = frozenset(
+_SKIPPED = word_set(
     "the its their his her our new then both allied fellow neighbouring neighboring government "
     "governments republic kingdom northern southern eastern western central partner partners "
-    "close ally allies democratic".split()
+    "close ally allies democratic"
 )
-_COMES = frozenset(
+_COMES = word_set(
     "ships ship vessels vessel forces personnel troops delegation delegations ministers minister "
     "leaders officials aircraft representatives navies units unit soldiers counterpart "
     "counterparts contingents marines teams participants countries observers members officers "
-    "participation fighters jets colleagues".split()
+    "participation fighters jets colleagues"
 )
-_OF_PLACE = frozenset(
+_OF_PLACE = word_set(
     "coast waters city port sea north south east west island islands territory airspace shores "
     "invasion annexation part parts soil university gulf capital rest coasts region shore base "
-    "prefecture province nationals citizens people occupation people's defense-of blockade".split()
+    "prefecture province nationals citizens people occupation people's defense-of blockade"
 )
 _AFTER_PLACE = (
     "waters", "port", "ports", "city", "territory", "island", "islands", "coast", "capital",
@@ -54,15 +55,16 @@ _JOINED = re.compile(
 _ASIDE = re.compile(
     r"\([^()]{0,30}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b"
 )
-_LIST_WORDS = frozenset(
+_LIST_WORDS = word_set(
     "and the of for government governments republic prime minister ministers president foreign "
     "defense secretary chancellor navy army air force forces coast guard counterpart counterparts "
     "his her their its leader leaders national affairs premier state federal kingdom then general "
     "admiral mr mr. mrs mrs. ms ms. dr dr. h.e. on behalf maritime self-defense self royal both as "
     "well chief staff joint ground armed ministry vice vice-minister commander external trade "
-    "vice-ministers deputy senior".split()
+    "vice-ministers deputy senior"
 )
 _MOST_BETWEEN = 110
+_SINCE = 1945  # states that ended before are left out: their names mean other things today
 
 
 class Mention(NamedTuple):
@@ -155,31 +157,37 @@ class Actors:
 
 
 def _names(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, Form]]]:
-    seen_capitals: set[str] = set()
     for actor in book.actors.values():
-        if actor.ended is not None and actor.ended.year < 1945:
-            continue
-        for name in (actor.name, *actor.aliases):
-            yield from _spelt(name, (actor.code, "name"))
-        if len(actor.code) >= 3 and actor.kind == "organisation":
-            yield from _spelt(actor.code, (actor.code, "name"))
-        elif actor.kind == "organisation":
-            yield actor.code, (actor.code, "name")
-        for demonym in actor.demonyms:
-            yield from _spelt(demonym, (actor.code, "demonym"))
-        if actor.kind == "state" and actor.capital and actor.capital not in seen_capitals:
-            if actor.ended is None:
-                seen_capitals.add(actor.capital)
-                yield actor.capital, (actor.code, "capital")
+        if actor.ended is None or actor.ended.year >= _SINCE:
+            yield from _called(actor)
+    yield from _capitals(book)
     for entry in words.actor:
         if entry.code in book.actors:
             yield from _further(entry)
     for people in words.person:
         if people.actor in book.actors:
             for name in people.names:
-                yield from _titled(name, people.actor)
+                yield from _titled(name, people.actor, people.family_first)
     for phrase in words.not_actors.phrases:
         yield from _spelt(phrase, ("", "none"))
+
+
+def _called(actor: Actor) -> Iterator[tuple[str, tuple[str, Form]]]:
+    for name in (actor.name, *actor.aliases):
+        yield from _spelt(name, (actor.code, "name"))
+    if actor.kind == "organisation":
+        yield from _spelt(actor.code, (actor.code, "name"))
+    for demonym in actor.demonyms:
+        yield from _spelt(demonym, (actor.code, "demonym"))
+
+
+def _capitals(book: Codebook) -> Iterator[tuple[str, tuple[str, Form]]]:
+    """The capitals of today's states, each of the first that has it."""
+    seen: set[str] = set()
+    for actor in book.actors.values():
+        if actor.kind == "state" and actor.ended is None and actor.capital not in {"", *seen}:
+            seen.add(actor.capital)
+            yield actor.capital, (actor.code, "capital")
 
 
 def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
@@ -199,15 +207,12 @@ _TITLES = ("Prime Minister", "President", "Chancellor", "Premier", "PM", "Leader
            "Prime Ministers", "Presidents", "Minister", "Secretary")  # fmt: skip
 
 
-def _titled(name: str, code: str) -> Iterator[tuple[str, tuple[str, Form]]]:
-    family = name.rsplit(" ", 1)[1] if code not in _FAMILY_FIRST else name.split(" ", 1)[0]
+def _titled(name: str, code: str, family_first: bool) -> Iterator[tuple[str, tuple[str, Form]]]:
+    family = name.split(" ", 1)[0] if family_first else name.rsplit(" ", 1)[-1]
     yield name, (code, "name")
     for title in _TITLES:
         for form in (family, name):
             yield f"{title} {form}", (code, "name")
-
-
-_FAMILY_FIRST = frozenset(("CHN", "KOR", "VNM", "SGP"))
 
 
 def _spelt(name: str, value: tuple[str, Form]) -> Iterator[tuple[str, tuple[str, Form]]]:
@@ -248,8 +253,10 @@ def _part(low: str, start: int, end: int, form: Form) -> Part:
     words = _before(low, start)
     while words and (
         words[0] in _SKIPPED
-        or words[0] == "of"
-        and words[1:2] in (["government"], ["republic"], ["governments"], ["kingdom"])
+        or (
+            words[0] == "of"
+            and words[1:2] in (["government"], ["republic"], ["governments"], ["kingdom"])
+        )
     ):
         words.pop(0)
     after = low[end : end + 18].lstrip()
@@ -269,10 +276,10 @@ def _part(low: str, start: int, end: int, form: Form) -> Part:
     return _by_words(words, form)
 
 
-_TITLE_WORDS = frozenset(
+_TITLE_WORDS = word_set(
     "minister ministers foreign defense prime president presidents and secretary secretaries leader "
     "leaders affairs head heads chief chiefs the state government army navy forces coast guard "
-    "ministry ministries national armed of navies armies governments commanders".split()
+    "ministry ministries national armed of navies armies governments commanders"
 )
 
 
@@ -320,7 +327,7 @@ def _acts(low: str, start: int, end: int, part: Part) -> bool:
     if part in ("with", "between"):
         return True
     if part == "plain":
-        return bool(_VERBISH.match(low, end)) and not low[max(0, start - 2) : start] == ", "
+        return bool(_VERBISH.match(low, end)) and low[max(0, start - 2) : start] != ", "
     return False
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kizuna.reading.fold import word_set
+
 _FORMS = (
     ("", "\u00ad\u200b\ufeff\0"),
     (" ", "\u00a0\u202f"),
@@ -17,10 +19,10 @@ _FORMS = (
     ("ffl", "\ufb04"),
     ("st", "\ufb05\ufb06"),
 )
-_BROKEN = re.compile(r"(\w+)[-\u2010\ufffe\x02]\n(?=([a-z]+))")
-_KEEP = frozenset(
+_BROKEN = re.compile(r"(\w{1,40})[-\u2010\ufffe\x02]\n(?=([a-z]+))")
+_KEEP = word_set(
     "cross counter non anti co self vice two multi semi inter post pre pro mid long short high low "
-    "well policy decision north south east west trans sub ex all".split()
+    "well policy decision north south east west trans sub ex all"
 )
 _DIGITS = re.compile(r"[0-9]+|\b[ivxlc]+\b")
 _EDGE = 2  # lines at the top and the bottom of a page that may be running heads
@@ -47,7 +49,7 @@ def joined(lines: str) -> str:
 
 def _mend(match: re.Match[str]) -> str:
     # A compound keeps its hyphen: cross-servicing, anti-piracy; a name too: Indo-pacific.
-    whole = match[1].lower() in _KEEP or match[1][0].isupper() and len(match[1]) <= 5
+    whole = match[1].lower() in _KEEP or (match[1][0].isupper() and len(match[1]) <= 5)
     return match[1] + ("-" if whole else "")
 
 

@@ -88,7 +88,7 @@ def read_passages(path: Path, reader: Reader, *, date: str = "") -> Iterator[Fou
             if len(line) > LARGEST_TEXT:
                 raise DocumentError(f"{path.name}, line {number}: longer than is read")
             if line.strip():
-                yield from _passage(_decoded(line, path, number), path, number, reader, date)
+                yield from _passage(_decoded(line, path, number), path, reader, date)
 
 
 def _decoded(line: bytes, path: Path, number: int) -> Passage:
@@ -104,9 +104,7 @@ def _decoded(line: bytes, path: Path, number: int) -> Passage:
     return passage
 
 
-def _passage(
-    passage: Passage, path: Path, number: int, reader: Reader, date: str
-) -> Iterator[Found]:
+def _passage(passage: Passage, path: Path, reader: Reader, date: str) -> Iterator[Found]:
     when = passage.date or date
     parts = _parts(passage.text)
     read = reader.read(

@@ -54,9 +54,9 @@ class Finder(Generic[V]):
             if start and text[start - 1].isalnum() and text[start].isalnum():
                 continue
             if end < length and text[end].isalnum():
-                if not self._open[pattern]:
-                    if text[end] != "s" or (end + 1 < length and text[end + 1].isalnum()):
-                        continue
+                plural = text[end] == "s" and not text[end + 1 : end + 2].isalnum()
+                if not (self._open[pattern] or plural):
+                    continue
                 while end < length and text[end].isalnum():
                     end += 1
             found.append(Hit(start, end, self._values[pattern]))

@@ -23,6 +23,16 @@ def fold(text: str) -> str:
     return text
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for word lists that are read more often than they are changed."""
+    return frozenset(text.split())
+
+
+def phrase_set(text: str) -> frozenset[str]:
+    """The phrases of a text, parted by bars."""
+    return frozenset(text.split("|"))
+
+
 def lower(folded: str) -> str:
     """A folded text in lower case, of the same length, with ``defence`` spelt ``defense``."""
     low = folded.lower()

@@ -52,11 +52,13 @@ class Linker:
         self._rows: dict[tuple[str, tuple[str, ...]], list[Instrument | Dialogue | Event]] = (
             defaultdict(list)
         )
-        kinds: tuple[type[Instrument] | type[Dialogue] | type[Event], ...]
-        kinds = (Instrument, Dialogue, Event)
-        for row_type in kinds:
-            for row in view.rows(row_type):
-                self._rows[row.kind, row.parties].append(row)
+        rows: list[Instrument | Dialogue | Event] = [
+            *view.rows(Instrument),
+            *view.rows(Dialogue),
+            *view.rows(Event),
+        ]
+        for row in rows:
+            self._rows[row.kind, row.parties].append(row)
         self._sessions: dict[str, list[Event]] = defaultdict(list)
         for event in view.rows(Event):
             if event.related_dialogue:
@@ -84,6 +86,8 @@ def _compared(row: Instrument | Dialogue | Event, proposal: Proposal) -> list[Ma
         return _instrument(row, proposal)
     if isinstance(row, Dialogue):
         return _dialogue(row, proposal)
+    if row.start is None:
+        return [Match(row.id, "related")]
     return _spell(row.id, "start", row.start, row.end, proposal, _SAME_EVENT)
 
 

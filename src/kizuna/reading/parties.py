@@ -49,56 +49,52 @@ class Context(NamedTuple):
     document: tuple[str, ...] = ()
 
 
+class Case(NamedTuple):
+    """One fact whose parties are sought: its trigger and cue, its sentence, what was said before.
+
+    Attributes:
+        groups: the actors of the sentence.
+        low: the sentence in lower case.
+        meant: how many the words ``the two countries`` and the like mean; 9 for any number, 0
+            without such words.
+    """
+
+    actors: Actors
+    staged: Staged
+    groups: Sequence[Group]
+    low: str
+    context: Context
+    meant: int = 0
+
+
 NOBODY = Parties((), "none", 0.0)
 
 
-def resolve(
-    actors: Actors,
-    staged: Staged,
-    groups: Sequence[Group],
-    low: str,
-    context: Context,
-    *,
-    meant: int,
-    parties_needed: int | None,
-) -> Parties:
+def resolve(case: Case, *, needed: int | None) -> Parties:
     """The parties to one fact.
 
     Args:
-        actors: who is who.
-        staged: the trigger with its cue.
-        groups: the actors of the sentence.
-        low: the sentence in lower case.
-        context: what was said before.
-        meant: how many the words ``the two countries`` and the like mean; 0 without such words.
-        parties_needed: how many parties the kind has; ``None`` for two or more.
+        case: the fact in its sentence.
+        needed: how many parties its kind has; ``None`` for two or more.
     """
-    if staged.trigger.parties:
-        return Parties((staged.trigger.parties,), "defined", 0.85, staged.trigger.parties)
-    code = staged.trigger.code
-    acting = [g for g in groups if g.part != "other"]
-    if parties_needed == 1:
-        return _one(acting, staged, context)
-    if code == "multilateral_forum":
-        return _forum(actors, acting, staged, low, context)
-    own = [_cleared(g, actors, venues=code == "operation") for g in acting]
-    able = [g for g in own if g.codes]
-    if code == "operation":
-        found = _operation(actors, able, staged)
-        if found.sets:
-            return found
-    if code == "summit":
-        able = [g for g in able if not _names_place(g, staged, low)]
-    if staged.trigger.of == "dialogue" and _of_venue(actors, acting, staged, low):
+    trigger = case.staged.trigger
+    if trigger.parties:
+        return Parties((trigger.parties,), "defined", 0.85, trigger.parties)
+    case = case._replace(groups=[g for g in case.groups if g.part != "other"])
+    if needed == 1:
+        return _one(case)
+    if trigger.code == "multilateral_forum":
+        return _forum(case)
+    if trigger.of == "dialogue" and _of_venue(case):
         return NOBODY
-    rules = (_attached, _between, _with, _subjects, _recipients)
-    if code in ("deployment", "port_call"):
-        rules = (_attached, _recipients)
-    for rule in rules:
-        found = rule(able, staged, low, context)
+    own = (_cleared(g, case.actors, venues=trigger.code == "operation") for g in case.groups)
+    able = [g for g in own if g.codes and not (trigger.code == "summit" and _names_place(g, case))]
+    case = case._replace(groups=able)
+    for rule in _RULES.get(trigger.code, _USUAL):
+        found = rule(case)
         if found.sets:
             return found
-    return _from_context(able, staged, low, context, meant)
+    return _from_context(case)
 
 
 def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
@@ -120,8 +116,9 @@ def _found(codes: Sequence[str], how: str, sure: float, subject: Sequence[str] =
     return Parties((unique,), how, sure, tuple(subject) or unique)
 
 
-def _attached(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+def _attached(case: Case) -> Parties:
     """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
+    groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
     for group in reversed(groups):
         if len(group.codes) < 2:
@@ -142,8 +139,9 @@ def _attached(groups: Sequence[Group], staged: Staged, low: str, context: Contex
     return NOBODY
 
 
-def _between(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+def _between(case: Case) -> Parties:
     """``an agreement between Japan and the Philippines``."""
+    groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
     best: tuple[int, Group] | None = None
     for group in groups:
@@ -167,8 +165,9 @@ def _between(groups: Sequence[Group], staged: Staged, low: str, context: Context
     return _found(best[1].codes, "between", 0.95 if best[0] < 90 else 0.8)
 
 
-def _with(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+def _with(case: Case) -> Parties:
     """``Japan signed an agreement with Australia``; each partner may have a row of its own."""
+    groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
     partners = [
         g
@@ -187,12 +186,12 @@ def _with(groups: Sequence[Group], staged: Staged, low: str, context: Context) -
     subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
     if subject is not None:
         who, sure = subject.codes, 0.9
-    elif _own(low, partner.start) and context.speaker:
-        who, sure = (context.speaker,), 0.75
-    elif len(context.subject) == 1 and not set(context.subject) & set(partner.codes):
-        who, sure = context.subject, 0.65
-    elif context.speaker:
-        who, sure = (context.speaker,), 0.6
+    elif _own(low, partner.start) and case.context.speaker:
+        who, sure = (case.context.speaker,), 0.75
+    elif len(case.context.subject) == 1 and not set(case.context.subject) & set(partner.codes):
+        who, sure = case.context.subject, 0.65
+    elif case.context.speaker:
+        who, sure = (case.context.speaker,), 0.6
     else:
         return NOBODY
     return _shared(who, partner, staged, low, sure)
@@ -224,8 +223,9 @@ def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
     return groups[0] if groups else None
 
 
-def _subjects(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+def _subjects(case: Case) -> Parties:
     """``Japan and Australia signed …``, ``… was signed by Japan and Australia``."""
+    groups, staged = case.groups, case.staged
     many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
     if not many:
         return NOBODY
@@ -234,8 +234,9 @@ def _subjects(groups: Sequence[Group], staged: Staged, low: str, context: Contex
     return _found(group.codes, "subject", 0.85 if ahead else 0.75)
 
 
-def _recipients(groups: Sequence[Group], staged: Staged, low: str, context: Context) -> Parties:
+def _recipients(case: Case) -> Parties:
     """Two who stand apart: who acts, and to whom, with whom or where."""
+    groups, staged = case.groups, case.staged
     code = staged.trigger.code
     parts = ["plain", "by", "to", "with", "between"]
     if code in _RECIPIENT or staged.trigger.how == "visit":
@@ -254,28 +255,30 @@ def _recipients(groups: Sequence[Group], staged: Staged, low: str, context: Cont
     return NOBODY
 
 
-def _names_place(group: Group, staged: Staged, low: str) -> bool:
+def _names_place(group: Group, case: Case) -> bool:
     """Whether a summit is called after a place, as in ``the Malta Summit``."""
     place = group.places[-1] if group.places else None
     return (
         place is not None
         and len(group.codes) == 1
         and place.form in ("name", "capital")
-        and low[group.end : staged.trigger.start] == " "
+        and case.low[group.end : case.staged.trigger.start] == " "
     )
 
 
-def _of_venue(actors: Actors, groups: Sequence[Group], staged: Staged, low: str) -> bool:
+def _of_venue(case: Case) -> bool:
     """Whether a meeting is that of an organisation, as in ``the EU summit``."""
-    for group in groups:
-        gap = staged.trigger.start - group.end
-        if 0 < gap <= 12 and len(group.codes) == 1 and actors.type_of(group.codes[0]):
-            return len(low[group.end : staged.trigger.start].split()) <= 2
+    start = case.staged.trigger.start
+    for group in case.groups:
+        near = 0 < start - group.end <= 12 and len(case.low[group.end : start].split()) <= 2
+        if near and len(group.codes) == 1 and case.actors.type_of(group.codes[0]):
+            return True
     return False
 
 
-def _operation(actors: Actors, groups: Sequence[Group], staged: Staged) -> Parties:
+def _operation(case: Case) -> Parties:
     """Who takes part in an operation of an organisation."""
+    groups, actors = case.groups, case.actors
     leading = [c for g in groups for c in g.codes if actors.type_of(c)]
     acting = [
         g
@@ -296,26 +299,25 @@ def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
     return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
 
 
-def _from_context(
-    groups: Sequence[Group], staged: Staged, low: str, context: Context, meant: int
-) -> Parties:
+def _from_context(case: Case) -> Parties:
+    """Who was named before, where the sentence itself does not say."""
+    groups, trigger, context, meant = case.groups, case.staged.trigger, case.context, case.meant
     named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
     pair = context.pair or context.document
     if meant == 2 and not pair:
         here = tuple(dict.fromkeys(c for g in groups for c in g.codes))
         if len(here) == 2:
             return _found(here, "both named", 0.6)
-    if meant and pair and (meant == len(pair) or meant == 9):
-        if not named or set(named) <= set(pair):
-            return _found(pair, "as before", 0.7 if context.pair else 0.6)
-    if staged.trigger.how == "visit":
+    if pair and meant in (len(pair), 9) and set(named) <= set(pair):
+        return _found(pair, "as before", 0.7 if context.pair else 0.6)
+    if trigger.how == "visit":
         return _visited(groups, context)
     if len(named) == 1 and context.speaker and named[0] != context.speaker:
         return _found((context.speaker, named[0]), "speaker", 0.5)
-    if not named and staged.trigger.how == "again" and pair:
+    if not named and trigger.how == "again" and pair:
         return _found(pair, "as before", 0.65)
     if (
-        staged.trigger.code != "operation"
+        trigger.code != "operation"
         and set(named) <= set(pair)
         and len(pair) == 2
         and (named or not groups)
@@ -335,8 +337,9 @@ def _visited(groups: Sequence[Group], context: Context) -> Parties:
     return NOBODY
 
 
-def _one(groups: Sequence[Group], staged: Staged, context: Context) -> Parties:
+def _one(case: Case) -> Parties:
     """Who decided a policy alone."""
+    groups, staged, context = case.groups, case.staged, case.context
     ahead = [g for g in groups if g.end <= staged.trigger.start and g.part in ("plain", "by")]
     for group in ahead[::-1] or [g for g in groups if g.part in ("plain", "by")]:
         if len(group.codes) == 1:
@@ -346,12 +349,20 @@ def _one(groups: Sequence[Group], staged: Staged, context: Context) -> Parties:
     return NOBODY
 
 
-def _forum(
-    actors: Actors, groups: Sequence[Group], staged: Staged, low: str, context: Context
-) -> Parties:
+def _forum(case: Case) -> Parties:
+    """A forum and those who attend it."""
+    actors, groups, context = case.actors, case.groups, case.context
     codes = {c for g in groups for c in g.codes}
     forums = {c for c in codes if actors.type_of(c) == "forum"}
     who = {c for g in groups if g.part in ("plain", "by") for c in g.codes if actors.acts_alone(c)}
     if not who and context.speaker:
         who = {context.speaker}
     return _found((*forums, *who), "forum", 0.6) if forums and who else NOBODY
+
+
+_USUAL = (_attached, _between, _with, _subjects, _recipients)
+_RULES = {
+    "operation": (_operation, *_USUAL),
+    "deployment": (_attached, _recipients),
+    "port_call": (_attached, _recipients),
+}

@@ -37,7 +37,7 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
     verb = (
         0.12 if (staged.start, staged.end) != (staged.trigger.start, staged.trigger.end) else 0.06
     )
-    features = (
+    features: tuple[Feature, ...] = (
         Feature("kind", staged.trigger.how, _KIND[staged.trigger.how]),
         Feature("parties", parties.how, round(0.35 * parties.sure, 3)),
         Feature("stage", "verb" if verb == 0.12 else "noun", verb),

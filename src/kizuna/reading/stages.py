@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from kizuna.reading.finders import Hit
+from kizuna.reading.fold import phrase_set, word_set
 from kizuna.reading.triggers import Trigger
 from kizuna.reading.words import Reason, Words
 
@@ -35,10 +36,11 @@ _INTRANSITIVE = (
 )
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
-_SHORT = frozenset(
-    "early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can".split()
+_SHORT = word_set(
+    "early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can"
 )
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
+_DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
@@ -52,11 +54,11 @@ _TOLD = (
     "concluded",
     "concludes",
 )
-_STRONG = frozenset(
+_STRONG = phrase_set(
     "agreed to|decided to|will|would|plan to|plans to|intends to|intend to|committed to|seek to|"
     "its intention to|seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
     "pledged to|scheduled to|should|could|may|might|must|need to|agreed that|expected to|shall|"
-    "agree to|propose to|proposed to|promised to|calls for|called for|urged".split("|")
+    "agree to|propose to|proposed to|promised to|calls for|called for|urged"
 )
 
 
@@ -203,38 +205,33 @@ def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
 def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], low: str) -> bool:
     """Whether a negation, a plan, a hypothesis or hearsay stands over a cue."""
     text = low[cue.start : cue.end]
-    if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
-        if not (
-            stage == "founded"
-            and re.search(
-                r"\b(?:agreed|decided) to(?: \w+ly)? $", low[max(0, cue.start - 30) : cue.start]
-            )
-        ):
-            return True
-    if _ABOUT.search(low, max(0, cue.start - 20), cue.start) and text.endswith("ing"):
+    if any(block.values[0] == "hearsay" for block in blocks) or _aimed_at(cue, stage, text, low):
         return True
     if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
         blocks = [b for b in blocks if b.values[0] != "plan"]
     fresh = _fresh(low, text, cue.start)
     for block in blocks:
-        reason = block.values[0]
-        if reason != "hearsay" and block.end <= fresh:
+        if block.end <= fresh or (block.start >= cue.start and block.end <= cue.end):
             continue
-        if reason == "hearsay":
-            return True
-        if block.start >= cue.start and block.end <= cue.end:
-            continue
-        if reason == "after_negation":
-            if cue.start <= block.start and block.start - max(cue.end, trigger.end) < 40:
+        if block.values[0] == "after_negation":
+            after = max(cue.end, trigger.end)
+            if cue.start <= block.start < after + 40:
                 return True
-            continue
-        if block.end > cue.start:
-            if block.start < cue.start:
-                return True
-            continue
-        if _over(block, reason, text, cue, stage, low):
+        elif (
+            block.start < cue.start < block.end
+            or block.end <= cue.start
+            and _over(block, cue, stage, low)
+        ):
             return True
     return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
+
+
+def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
+    """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
+    if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
+        decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
+        return not (stage == "founded" and decided)
+    return text.endswith("ing") and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))
 
 
 def _fresh(low: str, text: str, start: int) -> int:
@@ -269,41 +266,26 @@ def _planned(
     return False
 
 
-def _over(block: Hit[Reason], reason: str, text: str, cue: Cue, stage: str, low: str) -> bool:
+def _over(block: Hit[Reason], cue: Cue, stage: str, low: str) -> bool:
+    """Whether a word before a cue reaches as far as the cue."""
+    reason = block.values[0]
     word = low[block.start : block.end]
     between = low[block.end : cue.start]
-    if word in ("if", "whether", "unless", "should", "once") and len(between) < 150:
+    if word in _CONDITIONS and len(between) < 150:
         return ", " not in between or word == "whether"
     reach = 3 if word in _SHORT else _WINDOW[reason] + (3 if " " in word else 0)
     if len(between.split()) > reach or _CLAUSE.search(between):
         return False
     if stage == "negotiating":
-        if word in (
-            "agreed to",
-            "decided to",
-            "agree to",
-            "continue to",
-            "continued to",
-            "accelerate",
-            "agreed that",
-        ):
-            return False
-        if reason == "plan" and word in (
-            "towards",
-            "toward",
-            "early",
-            "efforts to",
-            "discuss",
-            "consider",
-        ):
-            return False
-    if stage == "founded" and word in ("agreed to", "decided to"):
-        return False
-    if word in ("would", "will", "shall") and between.strip() in ("continue to be", "remain"):
-        return False
-    return not re.search(
-        r"\b(?:and|who|that|after|since|as) (?:was|were|had|has|have)?\b.*\bon$", between
-    )
+        return word not in _OF_TALKS
+    return not (stage == "founded" and word in ("agreed to", "decided to"))
+
+
+_CONDITIONS = ("if", "whether", "unless", "should", "once")
+_OF_TALKS = phrase_set(
+    "agreed to|decided to|agree to|continue to|continued to|accelerate|agreed that|towards|toward|"
+    "early|efforts to|discuss|consider"
+)
 
 
 def _settled(staged: list[Staged], low: str) -> list[Staged]:

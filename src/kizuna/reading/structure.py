@@ -102,6 +102,6 @@ def is_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or text.endswith(_END) or not text[0].isalnum():
         return False
     words = [w for w in text.split() if len(w) > 3 and w[0].isalpha()]
-    if not words or not text[0].isupper() and not text[0].isdigit():
+    if not words or (not text[0].isupper() and not text[0].isdigit()):
         return False
     return len(text) <= 60 or sum(w[0].isupper() for w in words) * 2 > len(words)

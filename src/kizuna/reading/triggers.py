@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from kizuna.reading.finders import Hit
+from kizuna.reading.fold import word_set
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
 
@@ -22,9 +23,9 @@ How = Literal[
     "contract",
     "again",
 ]
-_LINKED = frozenset(
+_LINKED = word_set(
     "on for concerning regarding in of to about the relating governing covering under enabling "
-    "that which and between with".split()
+    "that which and between with"
 )
 _NOT_EXERCISE = re.compile(
     r"summits? (?:diplomacy|declaration|communique|level|outcome)|"
@@ -66,8 +67,8 @@ def find_triggers(
     folded: str,
     hits: Iterable[Hit[Meaning]],
     defined: dict[str, Trigger],
-) -> tuple[list[Trigger], list[Hit[Meaning]]]:
-    """The kinds that a sentence names, and the head nouns that stand for none by themselves.
+) -> list[Trigger]:
+    """The kinds that a sentence names, in the order of its text.
 
     Args:
         words: the compiled vocabulary.
@@ -76,54 +77,61 @@ def find_triggers(
         hits: what the trigger finder found in it.
         defined: abbreviations that the document defined before.
     """
-    found: list[Trigger] = []
-    heads: list[Hit[Meaning]] = []
-    verbs: list[Hit[Meaning]] = []
-    people: list[Hit[Meaning]] = []
+    by_role: dict[str, list[Hit[Meaning]]] = {}
     for hit in hits:
-        meaning = hit.values[0]
-        if meaning.role == "head":
-            heads.append(hit)
-        elif meaning.role in ("meet", "visit"):
-            people.append(hit)
-        elif meaning.role == "verb":
-            verbs.append(hit)
-        elif meaning.role == "weak":
-            heads.append(hit)
-        elif meaning.of is not None:
-            how: How = "relation" if meaning.role == "relation" else "name"
-            if meaning.of == "event" and _VERB.match(low, hit.start):
-                how = "verb"
-            plural = _plural(low, hit.end)
-            found.append(Trigger(hit.start, hit.end, meaning.of, meaning.code, how, plural))
+        by_role.setdefault(_ROLES[hit.values[0].role], []).append(hit)
+    found = [_named(hit, low) for hit in by_role.get("name", ())]
     found += _abbreviated(words, folded, defined)
+    heads = by_role.get("head", [])
     found += _contracts(words, heads, low)
+    found, bare = _with_composed(words, heads, found, low)
+    found += _bare(words, bare, low)
+    if "verb" in by_role:
+        found += _transfers(words, by_role["verb"], found, low)
+    met = _people(words, by_role.get("people", []), bare, found, low)
+    if met:
+        found = [t for t in found if t.of != "dialogue" or not _venue(t, low)]
+    return one_each(sorted(_outermost([*found, *met])), low)
+
+
+_ROLES = {
+    "name": "name",
+    "relation": "name",
+    "head": "head",
+    "weak": "head",
+    "verb": "verb",
+    "meet": "people",
+    "visit": "people",
+}
+
+
+def _named(hit: Hit[Meaning], low: str) -> Trigger:
+    meaning = hit.values[0]
+    how: How = "relation" if meaning.role == "relation" else "name"
+    if meaning.of == "event" and _VERB.match(low, hit.start):
+        how = "verb"
+    of: Of = meaning.of or "event"
+    return Trigger(hit.start, hit.end, of, meaning.code, how, _plural(low, hit.end))
+
+
+def _with_composed(
+    words: Words, heads: list[Hit[Meaning]], found: list[Trigger], low: str
+) -> tuple[list[Trigger], list[Hit[Meaning]]]:
+    """What was found, with the kinds that a head and its topic name, and the heads left over."""
     bare: list[Hit[Meaning]] = []
     topics = words.topics.find(low) if heads else []
     for hit in heads:
         if any(t.start <= hit.start < t.end for t in found):
             continue
-        trigger = _composed(hit, topics, low, heads)
-        if trigger is None:
+        new = _composed(hit, topics, low, heads)
+        if new is None:
             bare.append(hit)
             continue
         # ``an agreement on the joint development of …`` is the agreement, not the programme.
-        inside = [
-            t
-            for t in found
-            if hit.end <= t.start and t.end <= trigger.end + 30 and t.start < trigger.end
-        ]
-        others = [t for t in found if t not in inside]
-        if not any(t.start < trigger.end and trigger.start < t.end for t in others):
-            found = [*others, trigger]
-    found += _bare(words, bare, low)
-    if verbs:
-        found += _transfers(words, verbs, found, low)
-    met = _people(words, people, bare, found, low)
-    if met:
-        found = [t for t in found if t.of != "dialogue" or not _venue(t, low)]
-    found += met
-    return one_each(sorted(_outermost(found)), low), bare
+        others = [t for t in found if not (hit.end <= t.start < new.end and t.end <= new.end + 30)]
+        if not any(t.start < new.end and new.start < t.end for t in others):
+            found = [*others, new]
+    return found, bare
 
 
 def _plural(low: str, end: int) -> bool:

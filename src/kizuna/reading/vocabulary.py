@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ from kizuna.errors import CodebookError
 from kizuna.reading.fold import fold, lower
 
 FILE = "reading.toml"
+S = TypeVar("S", bound=msgspec.Struct)
 StageCode = Literal["negotiating", "signed", "in_force", "held", "ended"]
 Of = Literal["instrument", "dialogue", "event"]
 _FORM = re.compile(r"[^\s*A-Z][^*A-Z]*\*?")
@@ -97,6 +98,7 @@ class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     actor: str
     names: tuple[str, ...]
+    family_first: bool = False
 
 
 class Blocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -209,7 +211,7 @@ def forms(pattern: str) -> Iterator[str]:
 _SLOTS = {"'": ("'", ""), "-": ("-", " ", "")}
 
 
-def _joined(first: msgspec.Struct, second: msgspec.Struct) -> object:
+def _joined(first: S, second: S) -> S:
     names = type(first).__struct_fields__
     return type(first)(**{n: (*getattr(first, n), *getattr(second, n)) for n in names})
 

@@ -170,9 +170,10 @@ def _chapters(
     )
     if start is None:
         return
-    part, part_pair = "", ()
+    part = ""
+    part_pair: tuple[str, ...] = ()
     for text in texts[start + 1 : start + 120]:
-        if len(text) > 250 or _NOTES.fullmatch(text) and part:
+        if len(text) > 250 or (_NOTES.fullmatch(text) and part):
             break
         if match := _PART.fullmatch(text):
             part, part_pair = match[1].strip(), _pair(match[1], actors)

@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 from kizuna.codebook import Codebook
 from kizuna.reading.actors import Actors
 from kizuna.reading.finders import Finder
-from kizuna.reading.vocabulary import Blocked, Of, Vocabulary, check_against
+from kizuna.reading.vocabulary import Of, Vocabulary, check_against
 
 Role = Literal["name", "weak", "head", "relation", "verb", "meet", "visit"]
 Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
+_REASONS: tuple[Reason, ...] = ("negation", "after_negation", "plan", "hypothesis", "hearsay")
 _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "official visit to",
     "visits to", "visit by", "state visit to", "working visit to", "visit of", "called on",
     "received", "hosted", "welcomed", "visit was made", "visits by")  # fmt: skip
@@ -73,9 +74,7 @@ class Words:
             (cue, (entry.code, tuple(entry.of))) for entry in vocabulary.stage for cue in entry.cues
         )
         self.blocks: Finder[Reason] = Finder(
-            (word, reason)
-            for reason in Blocked.__struct_fields__
-            for word in getattr(vocabulary.blocked, reason)
+            (word, reason) for reason in _REASONS for word in getattr(vocabulary.blocked, reason)
         )
         self.offices: Finder[str] = Finder(
             (title, office.level) for office in vocabulary.office for title in office.titles

@@ -131,7 +131,8 @@ def _epub_metadata(package: Any) -> Metadata:
         for m in package.iter(f"{_OPF}meta")
         if m.get("property") == "role"
     }
-    authors, editors = [], []
+    authors: list[str] = []
+    editors: list[str] = []
     for creator in [*package.iter(f"{_DC}creator"), *package.iter(f"{_DC}contributor")]:
         role = creator.get(f"{_OPF}role") or roles.get(creator.get("id", "")) or ""
         if creator.text and (role == "edt" or creator.tag.endswith("creator")):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kizuna.errors import DocumentError, MissingExtraError
 from kizuna.reading.cleaning import joined, tidy
 from kizuna.reading.document import Block, BlockKind, Content, Metadata
+from kizuna.reading.fold import word_set
 from kizuna.reading.formats.limits import LARGEST_TEXT, check_size
 from kizuna.reading.formats.plain import decoded
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 _DROPPED = ("script", "style", "nav", "header", "footer", "aside", "form", "noscript", "template",
             "svg", "iframe", "button", "select", "object", "canvas", "math")  # fmt: skip
-_BLOCKS = frozenset(
+_BLOCKS = word_set(
     "p h1 h2 h3 h4 h5 h6 li td th tr div blockquote pre dt dd figcaption caption section article "
-    "main body table ul ol dl br hr figure address title".split()
+    "main body table ul ol dl br hr figure address title"
 )
 _DEEPEST = 400
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")

@@ -1,0 +1,58 @@
+"""What a sentence states: by a verb, by a date beside a name, or by naming what stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kizuna.reading.dates import Found
+from kizuna.reading.stages import Staged, bind, blocked_at
+from kizuna.reading.triggers import Trigger
+from kizuna.reading.words import Words
+
+_NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
+_TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
+_STANDING = frozenset(("exercise", "operation", "port_call"))
+
+
+def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]) -> list[Staged]:
+    """Triggers with their stages; a noun beside its own date, or one that stands, needs no verb."""
+    staged = bind(words, low, triggers)
+    bound = {s.trigger for s in staged}
+    verbs = {(s.start, s.end) for s in staged}
+    for trigger in triggers:
+        if trigger in bound or trigger.how in ("again", "relation", "verb", "visit", "people"):
+            continue
+        if trigger.code in ("policy", "statement") and not dates:
+            continue
+        dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
+        if not (dated or _stands(trigger)) or blocked_at(words, low, trigger):
+            continue
+        if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
+            continue  # what an instrument is about
+        stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
+        staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated))
+    return staged
+
+
+def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
+    """Whether a date is said of a noun: ``the 2007 declaration``, ``exercise in May``."""
+    if date.end <= trigger.start:
+        ahead = low[date.end : trigger.start]
+        return (
+            date.bare
+            and len(ahead.split()) <= 5
+            and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
+        )
+    behind = low[trigger.end : date.start]
+    if trigger.code == "policy":
+        return bool(_NOUN_DATE.fullmatch(behind))
+    if trigger.of != "instrument":
+        return len(behind) < 60
+    listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
+    return bool(_NOUN_DATE.fullmatch(behind) or listed)
+
+
+def _stands(trigger: Trigger) -> bool:
+    """Whether a noun without verb or date speaks of what is there."""
+    return trigger.of in ("instrument", "dialogue") or trigger.code in _STANDING
