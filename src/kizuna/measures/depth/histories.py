@@ -143,10 +143,11 @@ def some_of(histories: Histories, chosen: Ints, weight: Floats) -> Histories:
 
     longest = int(histories.length[chosen].max())
     years = histories.years[chosen, :longest]
-    used, inverse = np.unique(years, return_inverse=True)
+    null = len(histories.patterns) - 1
+    used, inverse = np.unique(np.append(years, null), return_inverse=True)
     return Histories(
         patterns=histories.patterns[used],
-        years=inverse.reshape(years.shape).astype(np.int32),
+        years=inverse[:-1].reshape(years.shape).astype(np.int32),
         length=histories.length[chosen],
         weight=weight,
         entry=histories.entry[chosen],
@@ -155,14 +156,17 @@ def some_of(histories: Histories, chosen: Ints, weight: Floats) -> Histories:
     )
 
 
-def batch_of(histories: Histories, layout: Layout, dtype: str, *, multiple: int = 1) -> Batch:
+def batch_of(
+    histories: Histories, layout: Layout, dtype: str, *, one_segment: bool = False
+) -> Batch:
     """Arrays for the passes.
 
     Args:
         histories: longest first.
         layout: the model's, for the place of each item's categories.
         dtype: of the passes, ``float32`` or ``float64``.
-        multiple: pad the number of years to a multiple, so that fewer shapes are compiled.
+        one_segment: do not cut; years are padded to a multiple of eight, so that few shapes are
+            compiled.
     """
     import jax.numpy as jnp
     import numpy as np
@@ -173,10 +177,11 @@ def batch_of(histories: Histories, layout: Layout, dtype: str, *, multiple: int 
         codes = histories.patterns[:, item]
         seen = np.flatnonzero(codes >= 0)
         hot[seen, layout.offsets[item] + codes[seen]] = 1.0
-    segments = []
-    for start, stop, size in _cuts(histories.length, multiple):
-        pattern = np.zeros((stop - start, size), dtype=np.int32)
-        inside = min(stop, histories.years.shape[1])
+    segments, longest = [], histories.years.shape[1]
+    null = len(histories.patterns) - 1
+    for start, stop, size in _cuts(histories.length, one_segment=one_segment):
+        pattern = np.full((stop - start, size), null, dtype=np.int32)
+        inside = min(stop, longest)
         pattern[: inside - start] = histories.years[:size, start:inside].T
         there = np.arange(start, stop)[:, None] < histories.length[None, :size]
         weight = np.where(there, histories.weight[None, :size], 0.0).astype(dtype)
@@ -184,13 +189,31 @@ def batch_of(histories: Histories, layout: Layout, dtype: str, *, multiple: int 
     return Batch(jnp.asarray(hot), tuple(segments), jnp.asarray(histories.entry))
 
 
-def _cuts(length: Ints, multiple: int) -> list[tuple[int, int, int]]:
+def padded(batch: Batch, histories: int) -> Batch:
+    """The batch of one segment with room for more histories and patterns, which hold nothing."""
+    import jax.numpy as jnp
+
+    (segment,) = batch.segments
+    more = histories - segment.pattern.shape[1]
+    rows = batch.hot.shape[0]
+    # A row of zeros is the empty pattern.
+    hot = jnp.pad(batch.hot, ((0, (1 << rows.bit_length()) - rows), (0, 0)))
+    wide = Segment(
+        jnp.pad(segment.pattern, ((0, 0), (0, more)), constant_values=rows),
+        jnp.pad(segment.weight, ((0, 0), (0, more))),
+    )
+    return Batch(hot, (wide,), jnp.pad(batch.entry, (0, more)))
+
+
+def _cuts(length: Ints, *, one_segment: bool) -> list[tuple[int, int, int]]:
     """First year, year after the last, and histories of each segment."""
     import numpy as np
 
-    longest = -(-int(length[0]) // multiple) * multiple
+    longest = int(length[0])
+    if one_segment:
+        return [(0, -(-longest // 8) * 8 if longest > 8 else longest, len(length))]
     alive = (np.arange(longest)[:, None] < length[None, :]).sum(axis=1)
-    if len(length) <= SMALL or multiple > 1:
+    if len(length) <= SMALL:
         return [(0, longest, len(length))]
     cuts, start = [], 0
     for year in range(1, longest + 1):

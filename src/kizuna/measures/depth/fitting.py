@@ -1,0 +1,219 @@
+"""Fit the depth of partnerships to indicators."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kizuna import __version__
+from kizuna.errors import InputError, MissingExtraError
+from kizuna.measures.depth.indicators import Indicators
+from kizuna.measures.depth.model import Priors
+from kizuna.measures.depth.result import DepthFit, Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kizuna.measures.depth.cleaning import Prepared
+    from kizuna.measures.depth.histories import Histories
+    from kizuna.measures.depth.model import Layout
+    from kizuna.measures.depth.optimum import Normal
+    from kizuna.measures.depth.posterior import Grid
+    from kizuna.measures.depth.sampling import Checkpoint, Sampled
+
+    Floats = NDArray[np.float64]
+    Stage = Callable[[str, int, int], None]
+
+PREVIEWED = 24
+"""Draws from the normal distribution at the mode that a preview is made of."""
+
+KEPT = 20_000_000
+"""States drawn up to which all draws are kept."""
+
+
+def fit(
+    indicators: Indicators,
+    *,
+    chains: int = 4,
+    draws: int = 500,
+    warmup: int = 150,
+    seed: int = 0,
+    preview: bool = False,
+    robust: bool = False,
+    priors: Priors | None = None,
+    keep: int | None = None,
+    checkpoint: str | Path | None = None,
+    progress: bool = False,
+) -> DepthFit:
+    """Fit the model of depth.
+
+    Args:
+        indicators: what was observed.
+        chains: of the sampler, started far apart.
+        draws: kept from each chain.
+        warmup: moves of each chain that tune the sampler and are not kept.
+        seed: of all random numbers; the same call gives the same result.
+        preview: do not sample; take the normal distribution around the mode. Fast, and marked as
+            a preview in everything that is made of it.
+        robust: innovations from Student's t, so that depth may jump.
+        priors: of the parameters. Default: those of the method page.
+        keep: draws of the states that the result holds. Default: all of a small fit, fewer of a
+            large one.
+        checkpoint: a file that holds the state of the chains; if it exists, go on from there.
+        progress: show progress on the standard error stream.
+
+    Raises:
+        InputError: the indicators or options cannot be used; names the item or unit.
+        MissingExtraError: JAX is not installed.
+    """
+    require_jax()
+    _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep)
+    if robust and not indicators.dynamic:
+        raise InputError(f"{indicators.label} is static: only a walk can be robust")
+    from kizuna.measures.depth.cleaning import prepared
+
+    usable = prepared(indicators)
+    settings = Settings(
+        chains=1 if preview else chains,
+        draws=PREVIEWED if preview else draws,
+        warmup=0 if preview else warmup,
+        seed=seed,
+        preview=preview,
+        robust=robust,
+        priors=priors or Priors(),
+    )
+    with _shown(progress) as stage, exact_sums():
+        return _fitted(usable, indicators.data_hash, settings, keep, checkpoint, stage)
+
+
+def require_jax() -> None:
+    """Check that JAX is installed.
+
+    Raises:
+        MissingExtraError: it is not.
+    """
+    if importlib.util.find_spec("jax") is None:
+        raise MissingExtraError("jax", "depth")
+
+
+@contextmanager
+def exact_sums() -> Iterator[None]:
+    """Let JAX use float64 in here, whatever the rest of the program has it do."""
+    import jax
+
+    with jax.enable_x64(True):
+        yield
+
+
+def _check_options(*, chains: int, draws: int, warmup: int, keep: int | None) -> None:
+    limits = {
+        "chains": (chains, 1, 64),
+        "draws": (draws, 10, 100_000),
+        "warmup": (warmup, 20, 100_000),
+        "keep": (1 if keep is None else keep, 1, 1_000_000),
+    }
+    for name, (value, low, high) in limits.items():
+        if not low <= value <= high:
+            raise InputError(f"{name} = {value} is not between {low} and {high:,}")
+
+
+def _fitted(
+    usable: Prepared,
+    given: str,
+    settings: Settings,
+    keep: int | None,
+    checkpoint: str | Path | None,
+    stage: Stage,
+) -> DepthFit:
+    from kizuna.measures.depth.assembling import assembled
+    from kizuna.measures.depth.histories import histories_of
+    from kizuna.measures.depth.optimum import mode_of, start_of
+    from kizuna.measures.depth.sampling import Checkpoint, resumed_mode
+    from kizuna.measures.depth.states import states_of
+
+    data = usable.data
+    layout = settings.layout(data)
+    histories = histories_of(data)
+    key = hashlib.sha256(f"{given} {settings!r} {__version__}".encode()).hexdigest()
+    saved = Checkpoint(Path(checkpoint), key) if checkpoint else None
+    mode, grid = resumed_mode(saved) or mode_of(
+        layout,
+        histories,
+        start_of(layout, data),
+        seed=settings.seed,
+        told=lambda what: stage(what, 0, 1),
+    )
+    sampled = _sampled(layout, histories, mode, grid, settings, saved, stage)
+    total = sampled.phi.shape[0] * sampled.phi.shape[1]
+    if keep is None:
+        keep = total if total * len(data.unit) <= KEPT else min(100, total)
+    states = states_of(
+        layout,
+        data,
+        grid,
+        sampled.phi,
+        keep=keep,
+        seed=settings.seed,
+        told=lambda done, of: stage("states", done, of),
+    )
+    stage("checks", 0, 1)
+    return assembled(usable, given, settings, layout, grid, sampled, states)
+
+
+def _sampled(
+    layout: Layout,
+    histories: Histories,
+    mode: Normal,
+    grid: Grid,
+    settings: Settings,
+    saved: Checkpoint | None,
+    stage: Stage,
+) -> Sampled:
+    import numpy as np
+
+    from kizuna.measures.depth.posterior import log_posterior
+    from kizuna.measures.depth.sampling import Sampled, sample
+
+    if settings.preview:
+        rng = np.random.default_rng(settings.seed)
+        z = rng.standard_normal((1, settings.draws, layout.size))
+        return Sampled(mode.mean + z @ mode.root.T, 0, float("nan"), float("nan"))
+    return sample(
+        log_posterior(layout, histories, grid),
+        mode,
+        grid,
+        chains=settings.chains,
+        warmup=settings.warmup,
+        draws=settings.draws,
+        seed=settings.seed,
+        checkpoint=saved,
+        told=lambda done, of: stage("sampling", done, of),
+    )
+
+
+@contextmanager
+def _shown(progress: bool) -> Iterator[Stage]:
+    """A bar per stage on the standard error stream, or nothing."""
+    if not progress:
+        yield lambda what, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def stage(what: str, done: int, of: int) -> None:
+            for name, task in tasks.items():
+                if name != what:
+                    bars.update(task, completed=bars.tasks[task].total)
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=of)
+            bars.update(tasks[what], completed=done)
+
+        yield stage

@@ -1,0 +1,438 @@
+"""What a fit of depth gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kizuna.errors import InputError, MissingExtraError
+from kizuna.measures.depth.indicators import Indicators
+from kizuna.measures.depth.model import Layout, Priors, layout_of
+from kizuna.measures.depth.outlook import Origin, Point
+from kizuna.measures.depth.posterior import Grid
+
+if TYPE_CHECKING:
+    import altair as alt
+    import arviz as az
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from kizuna.measures.depth.predictive import ItemCheck
+    from kizuna.measures.depth.states import States
+
+    Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+
+RHAT = 1.01
+EFFECTIVE = 400.0
+EDGE = 0.01
+"""Most chance that a state may have to lie at an end of the grid."""
+COARSE = 0.5
+"""Fewest spacings of the grid in a standard deviation of a state."""
+DOUBTFUL = 0.02
+"""Probability under which a check of an item is reported as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a fit was made."""
+
+    chains: int
+    draws: int
+    warmup: int
+    seed: int
+    preview: bool
+    robust: bool
+    priors: Priors
+
+    def layout(self, data: Indicators) -> Layout:
+        """Of the parameters for these data."""
+        return layout_of(
+            data.items,
+            covariates=data.covariate_names if data.covariates is not None else (),
+            dynamic=data.dynamic,
+            robust=self.robust,
+            priors=self.priors,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameters:
+    """Draws of the parameters on the scale that people read.
+
+    Attributes:
+        names: of the M parameters.
+        draws: shape (chains, draws, M).
+        rhat, bulk, tail: diagnostics, shape (M,); not a number for a preview.
+    """
+
+    names: tuple[str, ...]
+    draws: Floats
+    rhat: Singles
+    bulk: Singles
+    tail: Singles
+
+
+@dataclass(frozen=True, eq=False)
+class DepthFit:
+    """Depth of every unit in every year, with its uncertainty.
+
+    Attributes:
+        data: the data that were fitted, with the categories that were met.
+        met: for each item, the categories as given that those stand for.
+        notes: what was done to the data, and what should be looked at.
+        data_hash: of the data as given.
+        software: version of Kizuna that fitted.
+        settings: how it was fitted.
+        grid: of the states.
+        parameters: of the items and of the walk.
+        divergences: trajectories of the sampler that went astray.
+        acceptance: mean probability of acceptance.
+        states: depth by row of the data.
+        checks: posterior predictive checks by item.
+        information: of each item about depth at the points of the grid, shape (items, K).
+        response: log chance of each category at the posterior mean, shape (categories, K).
+        transition: chances of transition there, shape (K, K).
+        entry: log chance of the first state there, shape (units, K).
+    """
+
+    data: Indicators
+    met: tuple[tuple[int, ...], ...]
+    notes: tuple[str, ...]
+    data_hash: str
+    software: str
+    settings: Settings
+    grid: Grid
+    parameters: Parameters
+    divergences: int
+    acceptance: float
+    states: States
+    checks: tuple[ItemCheck, ...]
+    information: Floats
+    response: Floats
+    transition: Floats
+    entry: Floats
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        """The data with the categories as they were given, without what was left out."""
+        import numpy as np
+
+        codes = np.empty_like(self.data.codes)
+        for column, met in enumerate(self.met):
+            given = np.array([*met, -1], dtype=np.int8)
+            codes[:, column] = given[self.data.codes[:, column]]
+        items = tuple(
+            replace(item, categories=max(met) + 1)
+            for item, met in zip(self.data.items, self.met, strict=True)
+        )
+        return replace(self.data, items=items, codes=codes)
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        """What speaks against trusting the fit, a sentence each."""
+        return tuple(_faults(self))
+
+    @property
+    def ok(self) -> bool:
+        """Whether the diagnostics give no reason to distrust the numbers."""
+        return not self.faults
+
+    @property
+    def message(self) -> str:
+        """The faults and the doubts about the model in words; empty if there are none."""
+        return " ".join((*self.origin.warnings, *self.doubts))
+
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Items whose data the model would not make."""
+        return tuple(_doubts(self.checks))
+
+    @property
+    def origin(self) -> Origin:
+        """Where the numbers come from."""
+        worst = _worst(self)
+        return Origin(
+            set=self.data.label,
+            data_hash=self.data_hash,
+            revision=self.data.revision,
+            software=self.software,
+            preview=self.settings.preview,
+            chains=self.settings.chains,
+            draws=self.settings.draws,
+            rhat=None if worst is None else worst[0],
+            ess=None if worst is None else worst[1],
+            divergences=self.divergences,
+            faults=self.faults,
+        )
+
+    @cached_property
+    def draws(self) -> Singles:
+        """Draws of depth that belong together, shape (kept draws, rows of the data).
+
+        A drawn point of the grid is put somewhere within its cell, and drawn towards the mean so
+        that the variance stays what it was (Sheppard's correction).
+        """
+        import numpy as np
+
+        rng = np.random.default_rng(self.settings.seed)
+        width, mean = self.grid.spacing, self.states.mean
+        depth = self.states.kept * np.float32(width) + np.float32(self.grid.low)
+        depth += rng.uniform(-width / 2.0, width / 2.0, depth.shape).astype(np.float32)
+        variance = self.states.sd**2
+        depth = mean + (depth - mean) * np.sqrt(variance / (variance + width**2 / 12.0))
+        return np.asarray(depth, dtype=np.float32)
+
+    def points(self, rows: slice) -> list[Point]:
+        """Summaries of some rows."""
+        states = self.states
+        columns = (self.data.time, states.mean, states.sd, states.q05, states.q95)
+        return [
+            Point(int(time), *map(float, numbers))
+            for time, *numbers in zip(*(column[rows] for column in columns), strict=True)
+        ]
+
+    def to_frame(self) -> pl.DataFrame:
+        """A row per unit and year: ``unit, time, mean, sd, q05, q95``."""
+        import polars as pl
+
+        names = pl.Series(self.data.units)
+        states = self.states
+        return pl.DataFrame(
+            {
+                "unit": names.gather(self.data.unit),
+                "time": self.data.time,
+                "mean": states.mean,
+                "sd": states.sd,
+                "q05": states.q05,
+                "q95": states.q95,
+            }
+        )
+
+    def summary(self) -> pl.DataFrame:
+        """A row per parameter: mean, deviation, 90% interval, R-hat, effective sample sizes."""
+        import numpy as np
+        import polars as pl
+
+        flat = self.parameters.draws.reshape(-1, len(self.parameters.names))
+        low, high = np.quantile(flat, [0.05, 0.95], axis=0)
+        return pl.DataFrame(
+            {
+                "parameter": self.parameters.names,
+                "mean": flat.mean(axis=0),
+                "sd": flat.std(axis=0, ddof=1),
+                "q05": low,
+                "q95": high,
+                "rhat": self.parameters.rhat,
+                "ess_bulk": self.parameters.bulk,
+                "ess_tail": self.parameters.tail,
+            }
+        )
+
+    def item_checks(self) -> pl.DataFrame:
+        """A row per item: what was observed, and what the fitted model would make."""
+        import polars as pl
+
+        return pl.DataFrame([check.to_dict() for check in self.checks])
+
+    def item_information(self) -> pl.DataFrame:
+        """Information of each item by depth: ``item, group, depth, information``."""
+        import numpy as np
+        import polars as pl
+
+        items, points = self.data.items, self.grid.points
+        return pl.DataFrame(
+            {
+                "item": np.repeat([item.code for item in items], len(points)),
+                "group": np.repeat([item.group for item in items], len(points)),
+                "depth": np.tile(points, len(items)),
+                "information": self.information.reshape(-1),
+            }
+        )
+
+    def why(self, unit: str, year: int) -> pl.DataFrame:
+        """Which indicators make depth what it is in a year, and moved it since the year before.
+
+        See :func:`kizuna.measures.depth.explaining.why`.
+        """
+        from kizuna.measures.depth.explaining import why
+
+        return why(self, unit, year)
+
+    def weights(self, unit: str, time: int) -> dict[str, float]:
+        """By how much each item moved the mean of depth of a unit since the row before."""
+        from kizuna.measures.depth.explaining import weights
+
+        return weights(self, unit, time)
+
+    def row_of(self, unit: str, year: int) -> int:
+        """The row of a unit and year; of a static set any year will do.
+
+        Raises:
+            InputError: the unit is unknown, or not in the data in this year.
+        """
+        import numpy as np
+
+        rows = self.data.rows_of(unit)
+        if not self.data.dynamic:
+            return rows.start
+        times = self.data.time[rows]
+        at = np.flatnonzero(times == year)
+        if not len(at):
+            raise InputError(
+                f"{unit} has no row in {year}; it has {len(times)} between {times[0]} and "
+                f"{times[-1]}"
+            )
+        return rows.start + int(at[0])
+
+    def probability_deeper(self, one: str, other: str, year: int) -> float:
+        """Probability that one unit is deeper than another in a year."""
+        a = self.draws[:, self.row_of(one, year)]
+        b = self.draws[:, self.row_of(other, year)]
+        return float((a > b).mean() + 0.5 * (a == b).mean())
+
+    def rank(self, year: int, *, units: tuple[str, ...] | None = None) -> pl.DataFrame:
+        """Units in the order of their mean depth in a year, with how sure the order is.
+
+        Args:
+            year: the year; of a static set any year will do.
+            units: only these. Default: all that are in the data in this year.
+
+        Returns:
+            ``rank, unit, mean, q05, q95, rank_q05, rank_q95, deeper_than_next``.
+        """
+        import numpy as np
+        import polars as pl
+
+        if units is None:
+            rows = np.flatnonzero((self.data.time == year) | (not self.data.dynamic))
+        else:
+            rows = np.array([self.row_of(unit, year) for unit in units], dtype=np.int64)
+        if not len(rows):
+            raise InputError(f"the set {self.data.label} has no unit in {year}")
+        rows = rows[np.argsort(-self.states.mean[rows], kind="stable")]
+        draws = self.draws[:, rows]
+        place = (-draws).argsort(axis=1).argsort(axis=1) + 1
+        low, high = np.quantile(place, [0.05, 0.95], axis=0, method="inverted_cdf")
+        next_one = [*(draws[:, :-1] > draws[:, 1:]).mean(axis=0).tolist(), None]
+        return pl.DataFrame(
+            {
+                "rank": np.arange(1, len(rows) + 1),
+                "unit": [self.data.units[i] for i in self.data.unit[rows]],
+                "mean": self.states.mean[rows],
+                "q05": self.states.q05[rows],
+                "q95": self.states.q95[rows],
+                "rank_q05": low.astype(np.int64),
+                "rank_q95": high.astype(np.int64),
+                "deeper_than_next": pl.Series(next_one, dtype=pl.Float64),
+            }
+        )
+
+    def plot(self, *units: str) -> alt.LayerChart:
+        """Curves with their 90% bands; warnings stand in the title."""
+        from kizuna.measures.depth.exporting import plot
+
+        return plot(self, units)
+
+    def to_arviz(self) -> az.InferenceData:
+        """Parameters and kept draws of depth for ArviZ.
+
+        Raises:
+            MissingExtraError: ArviZ is not installed.
+        """
+        import importlib.util
+
+        if importlib.util.find_spec("arviz") is None:
+            raise MissingExtraError("arviz", "depth")
+        from kizuna.measures.depth.exporting import to_arviz
+
+        return to_arviz(self)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything to one file."""
+        from kizuna.measures.depth.storing import save
+
+        save(self, Path(path))
+
+    @staticmethod
+    def load(path: str | Path) -> DepthFit:
+        """Read a file that :meth:`save` wrote.
+
+        Raises:
+            InputError: the file is missing, damaged, or something else.
+        """
+        from kizuna.measures.depth.storing import load
+
+        return load(Path(path))
+
+    def __repr__(self) -> str:
+        return " ".join((self.origin.line, self.message)).strip()
+
+    def _repr_html_(self) -> str:
+        import html
+
+        return f"<p>{html.escape(repr(self))}</p>{self.to_frame()._repr_html_()}"
+
+
+def _worst(fit: DepthFit) -> tuple[float, float] | None:
+    """Largest R-hat and least effective sample size of all parameters and states."""
+    import numpy as np
+
+    if fit.settings.preview or fit.settings.chains < 2:
+        return None
+    both: tuple[Any, Any] = (fit.parameters, fit.states)
+    rhat = max(float(np.max(of.rhat)) for of in both)
+    return rhat, min(float(np.min(size)) for of in both for size in (of.bulk, of.tail))
+
+
+def _faults(fit: DepthFit) -> list[str]:
+    faults = []
+    worst = _worst(fit)
+    if worst is None and not fit.settings.preview:
+        faults.append("One chain: whether it has converged cannot be seen; run four.")
+    if worst is not None and not worst[0] <= RHAT:
+        faults.append(
+            f"Not converged: R-hat is {worst[0]:.3f}, at most {RHAT} is wanted; draw more."
+        )
+    if worst is not None and not worst[1] >= EFFECTIVE:
+        faults.append(
+            f"Too few effective draws: {worst[1]:.0f}, at least {EFFECTIVE:.0f} are wanted; "
+            "draw more."
+        )
+    if fit.divergences:
+        faults.append(
+            f"{fit.divergences} divergences: parts of the posterior may be missing; look for items "
+            "with few responses."
+        )
+    if fit.states.edge > EDGE:
+        faults.append(
+            f"Depth reaches the end of its grid (chance {fit.states.edge:.2f}): the items hardly "
+            "bound it from one side."
+        )
+    if fit.states.sharpest < COARSE:
+        faults.append(
+            f"The grid is coarse: the sharpest interval spans {fit.states.sharpest:.2f} of its "
+            "steps per standard deviation."
+        )
+    return faults
+
+
+def _doubts(checks: tuple[ItemCheck, ...]) -> list[str]:
+    """In words, what data the model would not make."""
+    sticky = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes < c.expected_changes]
+    jumpy = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes > c.expected_changes]
+    off = [c.item for c in checks if c.share_p < DOUBTFUL]
+    doubts = []
+    if sticky:
+        doubts.append(
+            f"Change less often than the model expects: {', '.join(sticky)}; their years are not "
+            "independent evidence, so intervals are too narrow there."
+        )
+    if jumpy:
+        doubts.append(f"Change more often than the model expects: {', '.join(jumpy)}.")
+    if off:
+        doubts.append(f"Shares of categories differ from what the model expects: {', '.join(off)}.")
+    return doubts
