@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -11,6 +11,9 @@ from rich.text import Text
 from kizuna.atlas.text import console
 from kizuna.codebook.depth_sets import DepthSet
 from kizuna.measures.depth.outlook import Curve, Origin, Place, Point, Ranking, SideBySide
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _BAR = 46
 _NAME = 22
@@ -104,6 +107,41 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
         )
     _chances(out, result.deeper, partners)
     _foot(out, result.fit, result.notes)
+
+
+def print_fit(
+    origin: Origin,
+    notes: Sequence[str],
+    parameters: pl.DataFrame,
+    *,
+    file: IO[str] | None = None,
+) -> None:
+    """Print how sound a fit is, and its parameters.
+
+    Args:
+        origin: where its numbers come from.
+        notes: what was done to the data, and what to look at.
+        parameters: the summary of a fit.
+        file: where to; standard output by default.
+    """
+    out = console(file)
+    _warn(out, origin)
+    out.print(Text(f"Depth: set {origin.set}", style="bold"))
+    head = f"{'Parameter':<44}{'Mean':>8}{'Deviation':>11}{'90% interval':>20}{'R-hat':>8}"
+    out.print(Text(f"{head}{'ESS':>8}", style="dim"))
+    for row in parameters.iter_rows(named=True):
+        sound = (
+            f"{row['rhat']:>8.3f}{min(row['ess_bulk'], row['ess_tail']):>8.0f}"
+            if row["rhat"] == row["rhat"]
+            else f"{'–':>8}{'–':>8}"
+        )
+        band = f"{row['q05']:.2f} to {row['q95']:.2f}"
+        out.print(
+            Text(
+                f"{row['parameter'][:43]:<44}{row['mean']:>8.2f}{row['sd']:>11.2f}{band:>20}{sound}"
+            )
+        )
+    _foot(out, origin, notes)
 
 
 def print_sets(sets: Mapping[str, DepthSet], *, file: IO[str] | None = None) -> None:
