@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kizuna import __version__
 from kizuna.measures.depth.convergence import convergence
 from kizuna.measures.depth.model import natural
-from kizuna.measures.depth.posterior import information
+from kizuna.measures.depth.posterior import compiled_tables, information
 from kizuna.measures.depth.predictive import REPLICATES, ItemCheck, checks
 from kizuna.measures.depth.result import DepthFit, Parameters, Settings
 
@@ -84,12 +84,7 @@ def _classes(data: Indicators) -> tuple[Floats, NDArray[np.int64]]:
 
 
 def _tables(layout: Layout, grid: Grid, phi: Floats, covariates: Floats) -> Tables:
-    import jax.numpy as jnp
-
-    from kizuna.measures.depth.model import tables_of
-
-    points, rows = jnp.asarray(grid.points), jnp.asarray(covariates)
-    return tables_of(layout, jnp.asarray(phi), points, rows)
+    return compiled_tables()(layout, phi, grid.points, covariates)
 
 
 def _parameters(layout: Layout, sampled: Sampled, settings: Settings) -> Parameters:

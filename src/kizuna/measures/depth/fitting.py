@@ -200,7 +200,7 @@ def _sampled(
 def _shown(progress: bool) -> Iterator[Stage]:
     """A bar per stage on the standard error stream, or nothing."""
     if not progress:
-        yield lambda what, done, of: None
+        yield _silent
         return
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -217,3 +217,7 @@ def _shown(progress: bool) -> Iterator[Stage]:
             bars.update(tasks[what], completed=done)
 
         yield stage
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Show nothing."""

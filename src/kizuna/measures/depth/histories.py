@@ -9,7 +9,7 @@ little is computed for units that have left.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import jax
@@ -127,11 +127,11 @@ def histories_of(data: Indicators, *, collapse: bool = True) -> Histories:
     )
 
 
-def _distinct(rows: NDArray[np.generic]) -> tuple[NDArray[np.generic], Ints]:
+def _distinct(rows: NDArray[Any]) -> tuple[NDArray[Any], Ints]:
     """Distinct rows and, for each row, its place among them."""
     import numpy as np
 
-    packed = np.ascontiguousarray(rows)
+    packed: NDArray[Any] = np.ascontiguousarray(rows)
     keys = packed.view(np.dtype((np.void, packed.dtype.itemsize * packed.shape[1]))).reshape(-1)
     _, index, inverse = np.unique(keys, return_index=True, return_inverse=True)
     return packed[index], inverse.reshape(-1).astype(np.int64)
@@ -172,7 +172,8 @@ def batch_of(
     import numpy as np
 
     items = histories.patterns.shape[1]
-    hot = np.zeros((len(histories.patterns), int(layout.offsets[-1])), dtype=dtype)
+    # Rows of zeros at the end are empty patterns.
+    hot = np.zeros((roomy(len(histories.patterns)), int(layout.offsets[-1])), dtype=dtype)
     for item in range(items):
         codes = histories.patterns[:, item]
         seen = np.flatnonzero(codes >= 0)
@@ -181,28 +182,21 @@ def batch_of(
     null = len(histories.patterns) - 1
     for start, stop, size in _cuts(histories.length, one_segment=one_segment):
         pattern = np.full((stop - start, size), null, dtype=np.int32)
-        inside = min(stop, longest)
-        pattern[: inside - start] = histories.years[:size, start:inside].T
-        there = np.arange(start, stop)[:, None] < histories.length[None, :size]
-        weight = np.where(there, histories.weight[None, :size], 0.0).astype(dtype)
+        weight = np.zeros((stop - start, size), dtype=dtype)
+        inside, some = min(stop, longest), min(size, len(histories.length))
+        pattern[: inside - start, :some] = histories.years[:some, start:inside].T
+        there = np.arange(start, stop)[:, None] < histories.length[None, :some]
+        weight[:, :some] = np.where(there, histories.weight[None, :some], 0.0)
         segments.append(Segment(jnp.asarray(pattern), jnp.asarray(weight)))
-    return Batch(jnp.asarray(hot), tuple(segments), jnp.asarray(histories.entry))
+    entry = np.zeros(segments[0].pattern.shape[1], dtype=np.int32)
+    entry[: len(histories.entry)] = histories.entry
+    return Batch(jnp.asarray(hot), tuple(segments), jnp.asarray(entry))
 
 
-def padded(batch: Batch, histories: int) -> Batch:
-    """The batch of one segment with room for more histories and patterns, which hold nothing."""
-    import jax.numpy as jnp
-
-    (segment,) = batch.segments
-    more = histories - segment.pattern.shape[1]
-    rows = batch.hot.shape[0]
-    # A row of zeros is the empty pattern.
-    hot = jnp.pad(batch.hot, ((0, (1 << rows.bit_length()) - rows), (0, 0)))
-    wide = Segment(
-        jnp.pad(segment.pattern, ((0, 0), (0, more)), constant_values=rows),
-        jnp.pad(segment.weight, ((0, 0), (0, more))),
-    )
-    return Batch(hot, (wide,), jnp.pad(batch.entry, (0, more)))
+def roomy(number: int) -> int:
+    """At least this many, in steps of an eighth or so: arrays of few shapes are compiled."""
+    step = max(1 << max(number.bit_length() - 3, 0), 8)
+    return -(-number // step) * step
 
 
 def _cuts(length: Ints, *, one_segment: bool) -> list[tuple[int, int, int]]:
@@ -211,10 +205,11 @@ def _cuts(length: Ints, *, one_segment: bool) -> list[tuple[int, int, int]]:
 
     longest = int(length[0])
     if one_segment:
-        return [(0, -(-longest // 8) * 8 if longest > 8 else longest, len(length))]
+        years = -(-longest // 8) * 8 if longest > 8 else longest
+        return [(0, years, roomy(len(length)))]
     alive = (np.arange(longest)[:, None] < length[None, :]).sum(axis=1)
     if len(length) <= SMALL:
-        return [(0, longest, len(length))]
+        return [(0, longest, roomy(len(length)))]
     cuts, start = [], 0
     for year in range(1, longest + 1):
         if year == longest or alive[start] > WASTE * max(int(alive[year]), SMALL // 2):

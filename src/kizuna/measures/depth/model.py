@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kizuna.measures.depth.indicators import Item
@@ -108,15 +109,16 @@ def question_of(item: Item) -> str:
     return f"{item.group}*" if item.coder else item.code
 
 
+@lru_cache(maxsize=64)
 def layout_of(
-    items: Sequence[Item],
+    items: tuple[Item, ...],
     *,
-    covariates: Sequence[str] = (),
+    covariates: tuple[str, ...] = (),
     dynamic: bool,
     robust: bool,
     priors: Priors,
 ) -> Layout:
-    """Lay out the parameters of a model for these items."""
+    """Lay out the parameters of a model for these items; the same object for the same model."""
     import numpy as np
 
     questions = list(dict.fromkeys(question_of(item) for item in items))
@@ -134,7 +136,10 @@ def layout_of(
         "innovation": (priors.innovation, ["innovation"] if dynamic else []),
         "tail": (priors.tail, ["tail"] if dynamic and robust else []),
     }
-    slices, names, mean, sd = {}, [], [], []
+    slices: dict[str, slice] = {}
+    names: list[str] = []
+    mean: list[float] = []
+    sd: list[float] = []
     for block, ((centre, spread), members) in blocks.items():
         slices[block] = slice(len(names), len(names) + len(members))
         names += members
@@ -243,7 +248,9 @@ def _transition(layout: Layout, phi: jax.Array, grid: jax.Array) -> jax.Array:
 
 def log_prior(layout: Layout, phi: jax.Array) -> jax.Array:
     """Log density of the priors, up to a constant."""
-    return -0.5 * (((phi - layout.mean) / layout.sd) ** 2).sum()
+    import jax.numpy as jnp
+
+    return -0.5 * jnp.sum(((phi - layout.mean) / layout.sd) ** 2)
 
 
 def natural(layout: Layout, phi: Floats) -> tuple[tuple[str, ...], Floats]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import jax
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from kizuna.measures.depth.model import Layout
 
     Floats = NDArray[np.float64]
-    Gradient = Callable[[jax.Array], tuple[jax.Array, jax.Array]]
+    from kizuna.measures.depth.model import Tables
+
+    Gradient = Callable[[Floats], tuple[Any, Any]]
 
 SINGLE_FROM = 5_000
 """Years of histories from which the passes are done in float32; sums stay in float64."""
 
-FINEST = 501
+FINEST = 512
 """Most points of a grid."""
 
 REACH = 5.0
@@ -93,8 +96,9 @@ def grid_for(
     if layout.dynamic:
         wanted = min(wanted, SPACING * low)
     ends = (-reach + float(centre.min()), reach + float(centre.max()))
-    size = min(int(math.ceil((ends[1] - ends[0]) / wanted)) + 1, FINEST)
-    return Grid(ends[0], ends[1], max(size, 41))
+    # Sizes in eights: few shapes are compiled.
+    size = 8 * math.ceil(((ends[1] - ends[0]) / wanted + 1.0) / 8.0)
+    return Grid(ends[0], ends[1], min(max(size, 40), FINEST))
 
 
 def _tail_factor(layout: Layout, phi: Floats) -> float:
@@ -112,11 +116,9 @@ def _information(layout: Layout, phi: Floats, slope: Floats, reach: float) -> fl
     import jax.numpy as jnp
     import numpy as np
 
-    from kizuna.measures.depth.model import tables_of
-
-    grid = np.linspace(-reach, reach, 201)
+    grid = jnp.asarray(np.linspace(-reach, reach, 201))
     none = jnp.zeros((1, len(phi[layout.slices["covariate"]])))
-    response = np.asarray(tables_of(layout, jnp.asarray(phi), jnp.asarray(grid), none).response)
+    response = np.asarray(compiled_tables()(layout, phi, grid, none).response)
     return float(information(layout, response, slope).sum(axis=0).max())
 
 
@@ -154,29 +156,53 @@ def log_posterior(
     """
     import jax
     import jax.numpy as jnp
+    import numpy as np
 
-    from kizuna.measures.depth.histories import Batch, batch_of
+    from kizuna.measures.depth.histories import batch_of
+
+    batch = batch_of(histories, layout, dtype or type_for(histories.rows))
+    one, several = _compiled()
+    rest = (batch, jnp.asarray(grid.points), jnp.asarray(histories.covariates))
+    if jax.default_backend() != "cpu":
+        return lambda phi: several(layout, phi, *rest)
+
+    # On processors one product of matrices after the other is faster than a batch of them.
+    def in_turn(phi: Floats) -> tuple[Floats, Floats]:
+        found = [one(layout, row, *rest) for row in phi]
+        return np.array([f[0] for f in found]), np.array([f[1] for f in found])
+
+    return in_turn
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Log density and gradient at one row of parameters, and at several; compiled once per shape."""
+    import jax
+
+    from kizuna.measures.depth.histories import Batch
     from kizuna.measures.depth.model import log_prior, tables_of
     from kizuna.measures.depth.passes import log_likelihood_and_gradient
 
-    batch = batch_of(histories, layout, dtype or type_for(histories.rows))
-    points, covariates = jnp.asarray(grid.points), jnp.asarray(histories.covariates)
-    # On processors one product of matrices after the other is faster than a batch of them.
-    aside = jax.default_backend() != "cpu"
-
-    def one(phi: jax.Array, batch: Batch) -> tuple[jax.Array, jax.Array]:
+    def one(
+        layout: Layout, phi: jax.Array, batch: Batch, points: jax.Array, covariates: jax.Array
+    ) -> tuple[jax.Array, jax.Array]:
         tables, pull = jax.vjp(lambda p: tables_of(layout, p, points, covariates), phi)
         value, by_table = log_likelihood_and_gradient(tables, batch)
         prior, by_prior = jax.value_and_grad(lambda p: log_prior(layout, p))(phi)
         return value + prior, pull(by_table)[0] + by_prior
 
-    @jax.jit
-    def several(phi: jax.Array, batch: Batch) -> tuple[jax.Array, jax.Array]:
-        if aside:
-            return jax.vmap(one, in_axes=(0, None))(phi, batch)
-        return jax.lax.map(lambda p: one(p, batch), phi)
+    several = jax.vmap(one, in_axes=(None, 0, None, None, None))
+    return jax.jit(one, static_argnums=0), jax.jit(several, static_argnums=0)
 
-    return lambda phi: several(phi, batch)
+
+@lru_cache(maxsize=1)
+def compiled_tables() -> Callable[..., Tables]:
+    """The tables of the model as one compiled function of layout, parameters, points, covariates."""
+    import jax
+
+    from kizuna.measures.depth.model import tables_of
+
+    return jax.jit(tables_of, static_argnums=0)
 
 
 def type_for(rows: int) -> str:

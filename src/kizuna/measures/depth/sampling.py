@@ -149,7 +149,9 @@ def sample(
         gradient: log posterior and gradient of all chains.
         mode: normal distribution around the mode.
         grid: of the states; kept in the checkpoint with the mode.
-        chains, warmup, draws: how many chains, moves to tune the step, and moves to keep.
+        chains: how many.
+        warmup: moves that tune the step and are not kept.
+        draws: moves that are kept.
         seed: of all random numbers.
         checkpoint: where to keep the state every 25 moves.
         told: called with moves done and moves in all.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kizuna.measures.depth.convergence import convergence
@@ -18,7 +19,6 @@ from kizuna.measures.depth.histories import (
     Histories,
     batch_of,
     histories_of,
-    padded,
     some_of,
 )
 from kizuna.measures.depth.posterior import Grid, type_for
@@ -114,17 +114,18 @@ def states_of(
     summary = {name: np.full(rows, np.nan, dtype=np.float32) for name in _SUMMARY}
     drawn = np.zeros((len(kept), rows), dtype=np.int16)
     edge, sharpest, done = 0.0, np.inf, 0
-    step = _draw(layout, grid)
+    draw_one, chances_of = _compiled()
     for number, part in enumerate(_parts(layout, data)):
         key = jax.random.fold_in(jax.random.key(seed), number)
         points = np.empty((len(part.row), total), dtype=np.int16)
         chances: Any = 0.0
         for draw, one in enumerate(phi.reshape(total, -1)):
             own = jax.random.fold_in(key, draw // draws)
-            found = step(one, part.histories.covariates, part.batch, own, draw % draws)
+            model = (layout, one, grid.points, part.histories.covariates, part.batch)
+            found = draw_one(*model, own, draw % draws)
             points[:, draw] = np.asarray(found)[part.year, part.place]
             if draw in averaged:
-                chances += step.marginals(one, part.histories.covariates, part.batch)
+                chances += chances_of(*model)
         chances = np.asarray(chances)[part.year, part.place].astype(np.float64)
         _summarise(summary, part.row, chances, grid)
         if chains > 1 and draws >= 4:
@@ -141,33 +142,25 @@ def states_of(
 _SUMMARY = ("mean", "sd", "q05", "q95", "rhat", "bulk", "tail")
 
 
-@dataclass(frozen=True, slots=True)
-class _Draw:
-    """Compiled: one draw of the states, and the chances of the points."""
-
-    trajectories: Callable[..., jax.Array]
-    marginals: Callable[..., jax.Array]
-
-    def __call__(self, *args: Any) -> jax.Array:
-        return self.trajectories(*args)
-
-
-def _draw(layout: Layout, grid: Grid) -> _Draw:
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[Callable[..., jax.Array], Callable[..., jax.Array]]:
+    """One draw of the states, and the chances of the points; compiled once per shape."""
     import jax
-    import jax.numpy as jnp
 
-    from kizuna.measures.depth.model import Tables, tables_of
+    from kizuna.measures.depth.model import tables_of
     from kizuna.measures.depth.passes import marginals, trajectories
 
-    points = jnp.asarray(grid.points)
+    def draw(
+        layout: Layout, phi: jax.Array, points: jax.Array, covariates: jax.Array, *rest: Any
+    ) -> jax.Array:
+        return trajectories(tables_of(layout, phi, points, covariates), *rest)
 
-    def tables(phi: jax.Array, covariates: jax.Array) -> Tables:
-        return tables_of(layout, phi, points, covariates)
+    def chances(
+        layout: Layout, phi: jax.Array, points: jax.Array, covariates: jax.Array, batch: Batch
+    ) -> jax.Array:
+        return marginals(tables_of(layout, phi, points, covariates), batch)
 
-    return _Draw(
-        jax.jit(lambda phi, cov, batch, *at: trajectories(tables(phi, cov), batch, *at)),
-        jax.jit(lambda phi, cov, batch: marginals(tables(phi, cov), batch)),
-    )
+    return jax.jit(draw, static_argnums=0), jax.jit(chances, static_argnums=0)
 
 
 def _parts(layout: Layout, data: Indicators) -> Iterator[_Part]:
@@ -191,8 +184,6 @@ def _parts(layout: Layout, data: Indicators) -> Iterator[_Part]:
         histories = some_of(everyone, chosen, everyone.weight[chosen])
         row = order[bounds[start] : bounds[stop]]
         batch = batch_of(histories, layout, dtype, one_segment=True)
-        if len(data.units) > size:
-            batch = padded(batch, -(-(stop - start) // 1024) * 1024)
         yield _Part(histories, batch, since[row], place_of_row[row] - start, row)
         start = stop
 

@@ -19,7 +19,6 @@ from kizuna.measures.depth.sampling import write_whole
 from kizuna.measures.depth.states import States
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[Any]]
