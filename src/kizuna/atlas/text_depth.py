@@ -24,7 +24,8 @@ def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
     """Print a partnership's depth year by year with its band, and what moved it."""
     out = console(file)
     _warn(out, result.fit)
-    out.print(Text(f"{result.title}: depth as of {result.as_of}", style="bold"))
+    when = f" as of {result.as_of}" if len(result.points) > 1 else ""
+    out.print(Text(f"{result.title}: depth{when}", style="bold"))
     low, high = _reach(result.points)
     head = f"{'Year':<6}{'Depth':>7}{'90% interval':>18}  "
     out.print(Text(f"{head}{low:<+.1f}{high:>+{_BAR - 4}.1f}", style="dim"))
@@ -37,12 +38,19 @@ def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
             )
     out.print(Text("● mean, ─ 90% interval; 0 and 1: mean and spread at entry", style="dim"))
     if result.changes:
-        out.print(Text("\nWhat moved it", style="bold"))
+        _moves(out, result)
+    _foot(out, result.fit, result.notes)
+
+
+def _moves(out: Console, result: Curve) -> None:
+    """The indicators that changed, with what the year's move owes to each."""
+    alone = len(result.points) == 1
+    out.print(Text("\nWhat it rests on" if alone else "\nWhat moved it", style="bold"))
     for change in result.changes:
         weight = f"{change.weight:+.2f}" if change.weight is not None else ""
-        step = f"{change.before or 'not known'} → {change.after or 'not known'}"
+        before, after = change.before or "not known", change.after or "not known"
+        step = after if alone else f"{before} → {after}"
         out.print(Text(f"{change.time:<6}{weight:>7}  {change.label}: {step}"))
-    _foot(out, result.fit, result.notes)
 
 
 def print_ranking(result: Ranking, *, file: IO[str] | None = None) -> None:

@@ -283,8 +283,14 @@ def _until(
 
 
 def _changes(fitted: Fitted, unit: str, rows: slice, words: Words) -> list[Change]:
+    """Indicators that changed; of a unit without years, all that were observed."""
+    import numpy as np
+
     data = fitted.indicators
     codes, times = data.codes[rows], data.time[rows]
+    if not data.dynamic:
+        codes = np.concatenate([np.full_like(codes, MISSING), codes])
+        times = np.concatenate([times, times])
     found = []
     for place in range(1, len(times)):
         before, after = codes[place - 1], codes[place]

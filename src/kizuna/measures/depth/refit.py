@@ -1,0 +1,65 @@
+"""Fit the depth of the shipped record anew: ``make depth``, or ``python -m`` this module.
+
+Writes the fit, its summary and where it comes from beside this module; commit all three together
+with the evidence that they are of.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kizuna.errors import KizunaError
+from kizuna.measures.depth.fitting import fit
+from kizuna.measures.depth.opening import closing_of
+from kizuna.measures.depth.sets import indicators
+from kizuna.measures.depth.shipped import FIT, HERE, ORIGIN, SET, SUMMARY, Closed, shipped
+from kizuna.record.open import EVIDENCE, open_record
+
+KEPT = 200  # draws of the states in the file: a rank is then within 4 percentage points
+
+_log = logging.getLogger(__name__)
+
+
+def is_current() -> bool:
+    """Whether the shipped fit is of the shipped record as it is."""
+    with open_record(EVIDENCE) as record:
+        return indicators(SET, record=record).data_hash == shipped().origin.data_hash
+
+
+def refit(folder: Path = HERE, *, draws: int = 1000) -> Closed:
+    """Fit the shipped record, and write the files.
+
+    Args:
+        folder: where to.
+        draws: of each chain.
+
+    Returns:
+        What was written about it.
+    """
+    folder.mkdir(exist_ok=True)
+    with open_record(EVIDENCE) as record:
+        found = fit(indicators(SET, record=record), draws=draws, keep=KEPT)
+        told = Closed(found.origin, closing_of(found, record))
+    found.save(folder / FIT.name)
+    found.to_frame().write_csv(folder / SUMMARY.name, float_precision=3)
+    (folder / ORIGIN.name).write_bytes(msgspec.json.format(msgspec.json.encode(told)) + b"\n")
+    return told
+
+
+def main() -> None:
+    """Fit anew, and say how it went."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        origin = refit().origin
+    except KizunaError as error:
+        sys.exit(f"Error: {error}")
+    for line in (*origin.warnings, origin.line):
+        _log.info(line)
+
+
+if __name__ == "__main__":
+    main()
