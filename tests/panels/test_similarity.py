@@ -231,3 +231,32 @@ def test_a_long_table_in_both_orders() -> None:
     assert one.select("code1", "code2").rows() == [("a", "b")]
     assert both.select("code1", "code2").rows() == [("a", "b"), ("b", "a")]
     assert both["kappa"].n_unique() == 1
+
+
+def test_memberships_of_organisations(tmp_path: Path) -> None:
+    """Full, associate, observer and none are 3, 2, 1 and 0; what is not there does not count.
+
+    2 and 20 in 1950: (3, 3), (2, 0), (0, 1) on three organisations, so S = 1 - 2 * 3 / (3 * 3).
+    """
+    from kizuna.errors import DataError
+
+    (tmp_path / "state_year_formatv3.csv").write_text(
+        "ccode,year,state,AAAID,AALCO,AARO,ABEDA\n"
+        "2,1950,usa,1,2,0,-1\n20,1950,canada,1,0,3,-1\n2,1951,usa,1,1,1,-9\n20,1951,canada,1,1,1,1\n"
+    )
+    rows = portfolios.memberships(data=tmp_path).select("code1", "code2", "year", "items", "s")
+    assert rows.rows() == [(2, 20, 1950, 3, pytest.approx(1 / 3)), (2, 20, 1951, 3, 1)]
+    (tmp_path / "state_year_formatv3.csv").unlink()
+    with pytest.raises(DataError, match=r"expected one of: state_year_formatv3\.csv"):
+        portfolios.memberships(data=tmp_path)
+
+
+def test_portfolios_of_the_records_own_instruments() -> None:
+    from kizuna.record import open_record
+
+    with open_record() as record:
+        made = portfolios.instruments(record.view(), ["acsa", "information_security"])
+    row = made.filter(code1="AUS", code2="JPN", year=2020).row(0, named=True)
+    assert row["items"] > 3
+    assert -1 <= row["s"] <= 1
+    assert made.select("code1", "code2", "year").is_unique().all()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import polars as pl
 
 from kizuna.codebook import load
 from kizuna.errors import DataError, InputError
-from kizuna.panels import files
+from kizuna.panels import files, tables
 from kizuna.panels.catalogue import dataset
 from kizuna.panels.similarity import similarity
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from kizuna.record import View
 
 BALLOTS = ("no", "abstain", "yes")
+MEMBERSHIPS = (0, 3, 2, 1)
+"""None, observer, associate and full member, as the file codes them, in their order."""
+
 PLEDGES = {
     "atop_consul": 1,
     "atop_nonagg": 2,
@@ -104,6 +108,36 @@ def alliances(
     own = alone.select(code="ccode", year="year", item="ccode", value=pl.lit(3, dtype=pl.Int8))
     table = pl.concat([towards.cast(own.schema), own]).drop_nulls("value")
     return similarity(table, levels=range(4), weights=weights, directed=directed)
+
+
+def memberships(*, data: Path | str | None = None, directed: bool = False) -> pl.DataFrame:
+    """Similarity of memberships of intergovernmental organisations.
+
+    Positions: none, observer, associate and full member in this order. Items are the organisations
+    that exist in the year and of which the status is known.
+
+    Args:
+        data: folder of the public data, with the project's own file of country-years.
+        directed: both orders of each pair.
+
+    Returns:
+        As :func:`~kizuna.panels.similarity.similarity`, by codes of the Correlates of War.
+
+    Raises:
+        DataError: if the file is missing or malformed.
+    """
+    source = dataset("igo-states")
+    layout = next(layout for layout in source.layout if layout.across)
+    only = msgspec.structs.replace(source, layout=(layout,))
+    _, path = files.locate(only, data)
+    rows = tables.cells(layout, path, [*layout.code, layout.year])
+    table = rows.select(
+        pl.col(layout.code[0]).cast(pl.Int16).alias("code"),
+        pl.col(layout.year).cast(pl.Int16).alias("year"),
+        "item",
+        "value",
+    )
+    return similarity(table, levels=MEMBERSHIPS, directed=directed)
 
 
 def instruments(view: View, kinds: Sequence[str], *, directed: bool = False) -> pl.DataFrame:

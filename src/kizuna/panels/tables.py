@@ -178,6 +178,34 @@ def counted(layout: Layout, path: Path, keys: list[str]) -> pl.DataFrame:
         raise DataError(f"{path.name}: cannot be read as {layout.title}: {error}") from error
 
 
+def cells(layout: Layout, path: Path, keys: list[str]) -> pl.DataFrame:
+    """Keys, and every cell from the column ``across`` on as a row.
+
+    Returns:
+        `keys`, ``item`` (the name of the column) and ``value``; cells below 0, which mean missing
+        or not yet founded, are left out.
+
+    Raises:
+        DataError: if a column is missing or a cell is no whole number.
+    """
+    found = header(layout, path)
+    number = pl.Float64()
+    require(layout, path, found, dict.fromkeys((*keys, layout.across), number))
+    wide = found[found.index(layout.across) :]
+    try:
+        rows = pl.read_csv(
+            path,
+            columns=[*keys, *wide],
+            schema_overrides={**dict.fromkeys(keys, number), **dict.fromkeys(wide, pl.Int8())},
+            infer_schema=False,
+            null_values=["", "NA", "."],
+        )
+    except pl.exceptions.PolarsError as error:
+        raise DataError(f"{path.name}: cannot be read as {layout.title}: {error}") from error
+    long = rows.unpivot(wide, index=keys, variable_name="item", value_name="value")
+    return long.filter(pl.col("value") >= 0)
+
+
 def _cast(frame: pl.DataFrame, name: str, to: pl.DataType, path: Path) -> pl.Series:
     """One column as type `to`; says which row holds what if that is impossible."""
     if frame[name].dtype.is_numeric() and to.is_numeric():
