@@ -8,7 +8,7 @@ one quantity at a time; here states by the hundred thousand are worked on side b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,7 @@ class Convergence(NamedTuple):
     tail: Singles
 
 
-def convergence(draws: NDArray[np.generic]) -> Convergence:
+def convergence(draws: NDArray[Any]) -> Convergence:
     """Diagnose M quantities.
 
     Args:
@@ -49,14 +49,14 @@ def convergence(draws: NDArray[np.generic]) -> Convergence:
     )
 
 
-def _split(draws: NDArray[np.generic]) -> NDArray[np.generic]:
+def _split(draws: NDArray[Any]) -> NDArray[Any]:
     import numpy as np
 
     half = draws.shape[-1] // 2
     return np.concatenate([draws[..., :half], draws[..., -half:]], axis=1)
 
 
-def _below(draws: NDArray[np.generic], level: float) -> Singles:
+def _below(draws: NDArray[Any], level: float) -> Singles:
     import numpy as np
 
     flat = draws.reshape(len(draws), -1)
@@ -64,7 +64,7 @@ def _below(draws: NDArray[np.generic], level: float) -> Singles:
     return np.asarray(draws <= bound[:, None, None], dtype=np.float32)
 
 
-def _scores(draws: NDArray[np.generic]) -> Singles:
+def _scores(draws: NDArray[Any]) -> Singles:
     """Normal scores of the ranks, ties averaged."""
     import numpy as np
     from scipy.special import ndtri
@@ -108,7 +108,7 @@ def _effective(draws: Singles) -> Singles:
     def correlation(lag: int, which: NDArray[np.int64]) -> Floats:
         part = centred[which]
         shared = np.einsum("mct,mct->m", part[..., : n - lag], part[..., lag:]) / n
-        return 1.0 - (within[which] - shared / draws.shape[1]) / total[which]
+        return np.asarray(1.0 - (within[which] - shared / draws.shape[1]) / total[which])
 
     tau = np.zeros(len(moving))
     active = np.arange(len(moving))

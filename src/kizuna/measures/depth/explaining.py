@@ -67,7 +67,9 @@ def weights(fit: DepthFit, unit: str, year: int) -> dict[str, float]:
 
 
 def _moved(lost: Floats, at: int) -> Floats:
-    return lost[at] - lost[at - 1] if at else lost[at]
+    import numpy as np
+
+    return np.asarray(lost[at] - lost[at - 1] if at else lost[at])
 
 
 def _lost(fit: DepthFit, unit: str) -> Floats:

@@ -29,7 +29,7 @@ def plot(fit: DepthFit, units: Sequence[str]) -> alt.LayerChart:
         fit.data.rows_of(unit)
     frame = fit.to_frame().filter(pl.col("unit").is_in(list(units)))
     title = alt.Title("Depth, mean and 90% interval", subtitle=list(fit.origin.warnings))
-    base = alt.Chart(frame.to_dicts(), title=title)
+    base = alt.Chart(alt.Data(values=frame.to_dicts()), title=title)
     across = (
         alt.X("time:Q", title="Year", axis=alt.Axis(format="d"), scale=alt.Scale(zero=False))
         if fit.data.dynamic
@@ -44,7 +44,8 @@ def plot(fit: DepthFit, units: Sequence[str]) -> alt.LayerChart:
         else (base.mark_rule(), base.mark_point(filled=True))
     )
     band = wide.encode(y=low, y2=high, **names)
-    return alt.layer(band, middle.encode(y=alt.Y("mean:Q", title="Depth"), **names))
+    line = middle.encode(y=alt.Y("mean:Q", title="Depth"), **names)
+    return alt.LayerChart(layer=[band, line])
 
 
 def to_arviz(fit: DepthFit) -> az.InferenceData:
@@ -64,7 +65,7 @@ def to_arviz(fit: DepthFit) -> az.InferenceData:
         f"{fit.data.units[unit]} {time}"
         for unit, time in zip(fit.data.unit, fit.data.time, strict=True)
     ]
-    return az.from_dict(
+    exported: az.InferenceData = az.from_dict(
         posterior={"parameters": values, "depth": fit.draws.reshape(*shape, -1)},
         observed_data={"codes": np.asarray(fit.data.codes)},
         coords={
@@ -80,3 +81,4 @@ def to_arviz(fit: DepthFit) -> az.InferenceData:
             "warnings": " ".join(fit.origin.warnings),
         },
     )
+    return exported

@@ -88,7 +88,14 @@ def fit(
         priors=priors or Priors(),
     )
     with _shown(progress) as stage, exact_sums():
-        return _fitted(usable, indicators.data_hash, settings, keep, checkpoint, stage)
+        return fit_prepared(
+            usable,
+            settings,
+            given=indicators.data_hash,
+            keep=keep,
+            checkpoint=Path(checkpoint) if checkpoint else None,
+            stage=stage,
+        )
 
 
 def require_jax() -> None:
@@ -122,14 +129,29 @@ def _check_options(*, chains: int, draws: int, warmup: int, keep: int | None) ->
             raise InputError(f"{name} = {value} is not between {low} and {high:,}")
 
 
-def _fitted(
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Show nothing."""
+
+
+def fit_prepared(
     usable: Prepared,
-    given: str,
     settings: Settings,
-    keep: int | None,
-    checkpoint: str | Path | None,
-    stage: Stage,
+    *,
+    given: str,
+    keep: int | None = None,
+    checkpoint: Path | None = None,
+    stage: Stage = _silent,
 ) -> DepthFit:
+    """Fit data as they are, within :func:`exact_sums`; simulation studies need nothing dropped.
+
+    Args:
+        usable: the data, and what was done to them.
+        settings: how to fit.
+        given: hash of the data as they were given.
+        keep: draws of the states that the result holds.
+        checkpoint: file of the chains.
+        stage: called with the stage, how much of it is done and how much there is.
+    """
     from kizuna.measures.depth.assembling import assembled
     from kizuna.measures.depth.histories import histories_of
     from kizuna.measures.depth.optimum import mode_of, start_of
@@ -140,7 +162,7 @@ def _fitted(
     layout = settings.layout(data)
     histories = histories_of(data)
     key = hashlib.sha256(f"{given} {settings!r} {__version__}".encode()).hexdigest()
-    saved = Checkpoint(Path(checkpoint), key) if checkpoint else None
+    saved = Checkpoint(checkpoint, key) if checkpoint else None
     mode, grid = resumed_mode(saved) or mode_of(
         layout,
         histories,
@@ -217,7 +239,3 @@ def _shown(progress: bool) -> Iterator[Stage]:
             bars.update(tasks[what], completed=done)
 
         yield stage
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Show nothing."""

@@ -203,8 +203,9 @@ def thresholds(layout: Layout, phi: jax.Array) -> jax.Array:
     import jax.numpy as jnp
 
     parts = layout.slices
-    flat = layout.first @ phi[parts["threshold"]] + layout.gaps @ jnp.exp(phi[parts["gap"]])
-    return flat + layout.shifts @ phi[parts["shift"]]
+    flat = jnp.matmul(layout.first, phi[parts["threshold"]])
+    flat += jnp.matmul(layout.gaps, jnp.exp(phi[parts["gap"]]))
+    return flat + jnp.matmul(layout.shifts, phi[parts["shift"]])
 
 
 def tables_of(layout: Layout, phi: jax.Array, grid: jax.Array, covariates: jax.Array) -> Tables:

@@ -277,8 +277,9 @@ class DepthFit:
         import numpy as np
 
         rows = self.data.rows_of(unit)
+        start = int(rows.start)
         if not self.data.dynamic:
-            return rows.start
+            return start
         times = self.data.time[rows]
         at = np.flatnonzero(times == year)
         if not len(at):
@@ -286,7 +287,7 @@ class DepthFit:
                 f"{unit} has no row in {year}; it has {len(times)} between {times[0]} and "
                 f"{times[-1]}"
             )
-        return rows.start + int(at[0])
+        return start + int(at[0])
 
     def probability_deeper(self, one: str, other: str, year: int) -> float:
         """Probability that one unit is deeper than another in a year."""

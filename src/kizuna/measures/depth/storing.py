@@ -187,8 +187,6 @@ def _fit(facts: _Facts, arrays: Arrays) -> DepthFit:
 
 
 def _check(facts: dict[str, Any]) -> ItemCheck:
-    numbers = {
-        name: float("nan") if value is None else tuple(value) if isinstance(value, list) else value
-        for name, value in facts.items()
-    }
-    return ItemCheck(**numbers)
+    """A check as it was: JSON has no word for what is not a number, and no tuples."""
+    known = {n: float("nan") if value is None else value for n, value in facts.items()}
+    return msgspec.convert(known, ItemCheck)

@@ -1,0 +1,162 @@
+"""Depth: is the posterior right? Simulation-based calibration, and coverage of intervals.
+
+Parameters are drawn from the priors and data from the model; if the fit is right, the rank of
+each true value among posterior draws is uniform (Talts, Betancourt, Simpson, Vehtari and Gelman
+2018), and 90% intervals hold the truth in nine cases of ten. ``coverage`` goes through designs of
+other sizes, with and without missing responses, robust and static.
+
+    python benchmarks/depth_calibration.py [ranks|coverage] [--replications 200]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import chisquare, kstest
+
+from kizuna.measures.depth.cleaning import Prepared
+from kizuna.measures.depth.fitting import exact_sums, fit_prepared
+from kizuna.measures.depth.model import Priors, natural
+from kizuna.measures.depth.result import DepthFit, Settings
+from kizuna.measures.depth.simulating import Simulated, simulate
+
+PRIORS = Priors(threshold=(0.5, 1.5), innovation=(float(np.log(0.3)), 0.5))
+"""Narrower than usual, so that few simulated items are always or never met."""
+
+THINNED = 99
+BINS = 10
+
+
+class Design(NamedTuple):
+    """Size of the simulated data."""
+
+    units: int
+    years: int
+    categories: tuple[int, ...]
+    missing: float = 0.1
+    robust: bool = False
+
+
+SMALL = Design(25, 8, (2, 2, 3, 3, 2))
+DESIGNS = (
+    Design(50, 5, (2, 2, 3, 4)),
+    Design(50, 70, (2, 3, 2, 4), 0.3),
+    Design(100, 20, (2,) * 8 + (3,) * 4),
+    Design(100, 20, (2,) * 8 + (3,) * 4, robust=True),
+    Design(500, 20, (2, 3, 4) * 3, 0.5),
+    Design(400, 1, (2, 3, 4) * 3),
+    Design(2000, 10, (2,) * 15 + (4,) * 10, 0.2),
+)
+
+
+def fitted(simulated: Simulated, design: Design, seed: int, draws: int) -> DepthFit:
+    """Fit simulated data with the priors they were drawn from; nothing is left out."""
+    data = simulated.data
+    met = tuple(tuple(range(item.categories)) for item in data.items)
+    settings = Settings(
+        chains=4,
+        draws=draws,
+        warmup=100,
+        seed=seed,
+        preview=False,
+        robust=design.robust,
+        priors=PRIORS,
+    )
+    return fit_prepared(Prepared(data, met, ()), settings, given="")
+
+
+def drawn(design: Design, seed: int) -> Simulated:
+    """Data of this design."""
+    return simulate(
+        units=design.units,
+        years=design.years,
+        categories=design.categories,
+        seed=seed,
+        missing=design.missing,
+        stay=0.5,
+        robust=design.robust,
+        priors=PRIORS,
+    )
+
+
+def ranks(replications: int, first: int) -> bool:
+    """Calibrate on the small design; whether all ranks are uniform."""
+    rows, inside = [], []
+    begun = time.perf_counter()
+    for number in range(first, first + replications):
+        truth = drawn(SMALL, number)
+        fit = fitted(truth, SMALL, number, 250)
+        layout = fit.settings.layout(fit.data)
+        names, true = natural(layout, truth.phi)
+        flat = fit.parameters.draws.reshape(-1, len(names))
+        which = np.linspace(0, len(flat) - 1, THINNED).round().astype(int)
+        some = np.array([0, len(truth.depth) // 2, len(truth.depth) - 1])
+        below = (flat[which] < true).sum(axis=0)
+        states = (fit.draws[which][:, some] < truth.depth[some]).sum(axis=0)
+        rows.append(np.concatenate([below, states]))
+        inside.append((fit.states.q05 <= truth.depth) & (truth.depth <= fit.states.q95))
+    seconds = time.perf_counter() - begun
+    table = np.array(rows)
+    labels = [*names, "depth, first row", "depth, middle row", "depth, last row"]
+    worst = 1.0
+    print(f"{'quantity':24} {'chi-square p':>12} {'KS p':>8} {'mean rank':>10}")
+    for label, column in zip(labels, table.T, strict=True):
+        counts = np.bincount(column * BINS // (THINNED + 1), minlength=BINS)
+        p = float(chisquare(counts).pvalue)
+        spread = (column + 0.5) / (THINNED + 1)
+        ks = float(kstest(spread, "uniform").pvalue)
+        worst = min(worst, p, ks)
+        print(f"{label:24} {p:12.3f} {ks:8.3f} {column.mean() / THINNED:10.3f}")
+    held = float(np.concatenate(inside).mean())
+    print(
+        f"{replications} replications in {seconds:.0f} s; 90% intervals of depth hold "
+        f"{100 * held:.1f}%; least p {worst:.4f} of {2 * len(labels)}, "
+        f"{min(1.0, worst * 2 * len(labels)):.3f} after Bonferroni"
+    )
+    return worst * 2 * len(labels) > 0.05
+
+
+def coverage(replications: int, first: int) -> bool:
+    """Coverage over designs; whether all are within 88 to 92 percent."""
+    good = True
+    for design in DESIGNS:
+        states, parameters, related = [], [], []
+        for number in range(first, first + replications):
+            truth = drawn(design, number)
+            fit = fitted(truth, design, number, 250)
+            names, true = natural(fit.settings.layout(fit.data), truth.phi)
+            low, high = np.quantile(
+                fit.parameters.draws.reshape(-1, len(names)), [0.05, 0.95], axis=0
+            )
+            parameters.append((low <= true) & (true <= high))
+            states.append((fit.states.q05 <= truth.depth) & (truth.depth <= fit.states.q95))
+            related.append(np.corrcoef(fit.states.mean, truth.depth)[0, 1])
+        by_fit = np.array([s.mean() for s in states])
+        held, error = float(by_fit.mean()), float(by_fit.std() / np.sqrt(len(by_fit)))
+        good &= abs(held - 0.9) < 0.02 + 2 * error
+        print(
+            f"{design}: depth {100 * held:.1f}% (s.e. {100 * error:.1f}), parameters "
+            f"{100 * np.mean(parameters):.1f}%, correlation with the truth {np.mean(related):.2f}",
+            flush=True,
+        )
+    return good
+
+
+def main() -> None:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", nargs="?", choices=("ranks", "coverage"), default="ranks")
+    parser.add_argument("--replications", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0, help="of the first replication")
+    given = parser.parse_args()
+    with exact_sums():
+        good = (ranks if given.what == "ranks" else coverage)(given.replications, given.seed)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Data that the model makes: for calibration, for tests, for planning a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kizuna.measures.depth.indicators import Indicators, Item
+from kizuna.measures.depth.model import Layout, Priors, layout_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulated:
+    """Simulated data and the truth behind them.
+
+    Attributes:
+        data: the indicators.
+        phi: true unbounded parameters, shape (D,).
+        depth: true depth, shape (rows,).
+    """
+
+    data: Indicators
+    phi: Floats
+    depth: Floats
+
+
+def simulate(
+    *,
+    units: int,
+    years: int,
+    categories: Sequence[int],
+    seed: int,
+    missing: float = 0.0,
+    stay: float = 1.0,
+    robust: bool = False,
+    priors: Priors | None = None,
+) -> Simulated:
+    """Draw parameters from the priors, walks, and responses.
+
+    Args:
+        units: number of units.
+        years: longest series; 1 for a static set.
+        categories: of each item.
+        seed: of the random numbers.
+        missing: chance that a response is missing, 0 to 1.
+        stay: least share of the years for which a unit is there; entry and exit are drawn.
+        robust: innovations from Student's t.
+        priors: from which the parameters are drawn.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(seed)
+    items = tuple(Item(f"i{n}", f"item {n}", c) for n, c in enumerate(categories))
+    layout = layout_of(items, dynamic=years > 1, robust=robust, priors=priors or Priors())
+    phi = layout.mean + layout.sd * rng.standard_normal(layout.size)
+    length = rng.integers(max(round(stay * years), 1), years + 1, size=units)
+    unit = np.repeat(np.arange(units, dtype=np.int32), length)
+    start = np.repeat(length.cumsum() - length, length)
+    since = np.arange(len(unit)) - start
+    first = rng.integers(0, years - length + 1)
+    moves = rng.standard_normal(len(unit))
+    if years > 1:
+        scale = np.exp(phi[layout.slices["innovation"]][0])
+        moves = np.where(since == 0, moves, scale * _noise(phi[layout.slices["tail"]], moves, rng))
+    sums = moves.cumsum()
+    depth = sums - np.append(0.0, sums)[start]
+    codes = _responses(layout, phi, depth, rng)
+    codes[rng.random(codes.shape) < missing] = -1
+    return Simulated(
+        Indicators(
+            units=tuple(f"u{n}" for n in range(units)),
+            items=items,
+            unit=unit,
+            time=(1950 + np.repeat(first, length) + since).astype(np.int32),
+            codes=codes,
+            label="simulated",
+            dynamic=years > 1,
+        ),
+        phi,
+        depth,
+    )
+
+
+def _noise(tail: Floats, normal: Floats, rng: np.random.Generator) -> Floats:
+    """Standard innovations: normal, or Student's t if there is a parameter for its tail."""
+    import numpy as np
+
+    if not len(tail):
+        return normal
+    freedom = 2.0 + np.exp(tail[0])
+    return np.asarray(normal / np.sqrt(rng.chisquare(freedom, len(normal)) / freedom))
+
+
+def _responses(
+    layout: Layout, phi: Floats, depth: Floats, rng: np.random.Generator
+) -> NDArray[np.int8]:
+    import numpy as np
+
+    parts = layout.slices
+    slope = np.exp(phi[parts["discrimination"]])
+    flat = layout.first @ phi[parts["threshold"]] + layout.gaps @ np.exp(phi[parts["gap"]])
+    codes = np.zeros((len(depth), len(slope)), dtype=np.int8)
+    place = 0
+    for item, steps in enumerate(np.diff(layout.offsets) - 1):
+        logits = slope[item] * depth[:, None] - flat[place : place + steps]
+        passed = rng.random((len(depth), 1)) < 1.0 / (1.0 + np.exp(-logits))
+        codes[:, item] = passed.sum(axis=1)
+        place += steps
+    return codes
