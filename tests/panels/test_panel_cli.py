@@ -73,6 +73,17 @@ def test_the_records_own_variables_are_one_command() -> None:
     assert "the record looks at" in result.stderr
 
 
+def test_states_without_a_code_in_the_other_system_are_reported(data: Path) -> None:
+    result = run(
+        panel_command, "state-years", "--system", "gw", "--from", "1988", "--to", "1990",
+        "--states", "260,223", "--codes", "cow", "--data", str(data),
+    )  # fmt: skip
+    frame = pl.read_csv(io.StringIO(result.stdout))
+    assert frame.filter(gwcode=260)["ccode"].to_list() == [260, 260, 260]
+    assert frame.filter(gwcode=223)["ccode"].to_list()[:2] == [None, None]
+    assert "no cow code, so missing where joined by it: 223 (1988-1989)" in result.stderr
+
+
 def test_unknown_names_and_files_are_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="neither a public data set nor a kind in the codebook"):
         run(panel_command, "--from", "1990", "--with", "capabilites", "--data", str(data))

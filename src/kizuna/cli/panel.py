@@ -12,6 +12,8 @@ from kizuna.cli.options import record_options
 from kizuna.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kizuna.panels import Panel
     from kizuna.panels.engines import EngineName
     from kizuna.panels.units import Members, SystemName
@@ -53,6 +55,12 @@ Examples:
 )
 @click.option("--dyads", multiple=True, metavar="A:B,...", help="Only these pairs; * is any.")
 @click.option("--states", multiple=True, metavar="A,...", help="Only these states.")
+@click.option(
+    "--codes",
+    multiple=True,
+    type=click.Choice(("cow", "gw", "actor")),
+    help="Also the codes of another system; states without one are reported.",
+)
 @click.option("--relevant", is_flag=True, help="Only politically relevant pairs.")
 @click.option("--peace-years", "peace", metavar="COLUMN", help="Time since COLUMN was last 1.")
 @click.option(
@@ -100,6 +108,7 @@ def panel(
     names: tuple[str, ...],
     dyads: tuple[str, ...],
     states: tuple[str, ...],
+    codes: tuple[str, ...],
     relevant: bool,
     peace: str | None,
     depth: Path | None,
@@ -141,13 +150,28 @@ def panel(
         )
     if peace:
         made = made.spells(peace)
-    for note in made.notes:
+    for other in codes:
+        if not set(made.unit.codes_in(cast("SystemName", other))) <= set(made.columns):
+            made = made.codes(cast("SystemName", other))
+    for note in (*made.notes, *_unmatched(made)):
         click.echo(note, err=True)
     _write(made, out, engine)
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def _unmatched(made: Panel) -> Iterator[str]:
+    """Which states have no code in a system that the panel was translated to, and when."""
+    from kizuna.panels import unmatched
+
+    for other in ("cow", "gw", "actor"):
+        there = set(made.unit.codes_in(other)) <= set(made.columns)
+        if other != made.unit.system and there:
+            states = [f"{item.code} ({item.first}-{item.last})" for item in unmatched(made, other)]
+            if states:
+                yield f"no {other} code, so missing where joined by it: {', '.join(states)}"
 
 
 def _write(made: Panel, out: Path | None, engine: str) -> None:
