@@ -104,6 +104,20 @@ def test_pooled_table_says_what_it_left_out(texts: str) -> None:
     assert "dictionary" in found.output
 
 
+@pytest.mark.parametrize(
+    ("ending", "start"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")]
+)
+def test_figures_of_one_actor(
+    study: str, texts: str, tmp_path: Path, ending: str, start: bytes
+) -> None:
+    out = tmp_path / f"figure{ending}"
+    for words in (("AUS", "--record", study), ("PHL", "--source", texts)):
+        done = run("salience", *words, "--figure", "--out", str(out))
+        assert done.exit_code == 0, done.output
+        assert out.read_bytes().startswith(start)
+        out.unlink()
+
+
 def test_a_missing_collection_says_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +132,8 @@ def test_a_missing_collection_says_where_to_get_it(
     [
         (("salience", "AUS", "--passages"), "give --source"),
         (("salience", "AUS", "--threat", "nonsense"), "unknown threat"),
+        (("salience", "AUS", "--figure"), "--figure needs --out"),
+        (("salience", "--figure", "--out", "x.svg"), "name an ACTOR"),
         (("salience", "FRA"), "no document in which France"),
         (("salience", "AUS", "--source", "."), "holds no text"),
         (("salience", "AUS", "--source", ".", "--as-of", "2010"), "--from and --to"),

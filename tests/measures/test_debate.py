@@ -13,7 +13,8 @@ from study import fill, stance
 import kizuna
 from kizuna.codebook import PartialDate
 from kizuna.errors import InputError
-from kizuna.measures.debate import contestation, debate_over_time, role_of
+from kizuna.measures.debate import contestation, role_of
+from kizuna.measures.debate_course import debate_course
 from kizuna.record import Office, Record
 
 POSITIONS = st.lists(st.tuples(st.floats(-1, 1), st.floats(0.1, 10)), min_size=2, max_size=12)
@@ -140,14 +141,23 @@ def test_course_over_time_agrees_with_every_year(record: Record) -> None:
         party("s2", "Blue", -1.0, "2012"),
         office("o", "Red", "head", "2011"),
     )
-    course = debate_over_time("AUS", "IND", first=2009, last=2013, record=record)
-    assert [year for year, _ in course] == [2010, 2011, 2012, 2013]
-    for year, question in course:
-        assert kizuna.debate("AUS", "IND", as_of=str(year), record=record).questions == (question,)
-    assert course[1][1].contestation is None
-    assert course[-1][1].contestation == pytest.approx(0.4)  # 4:1 at 1/2 and -1/2
-    with pytest.raises(InputError, match="must not be after"):
-        debate_over_time("AUS", "IND", first=2014, last=2013, record=record)
+    course = debate_course("AUS", "IND", first=2009, as_of="2013-06", record=record)
+    days = [stage.on.isoformat() for stage in course.stages]
+    assert days == ["2010-12-31", "2011-12-31", "2012-12-31", "2013-06-30"]
+    for day, question in course.stages:
+        assert kizuna.debate("AUS", "IND", as_of=day, record=record).questions == (question,)
+    assert course.stages[1].question.contestation is None
+    assert course.stages[-1].question.contestation == pytest.approx(0.4)  # 4:1 at 1/2 and -1/2
+    with pytest.raises(InputError, match="cannot start in 2014: it ends on 2013-12-31"):
+        debate_course("AUS", "IND", first=2014, as_of="2013", record=record)
+
+
+def test_course_tells_nothing_later_than_its_day(record: Record) -> None:
+    fill(record, party("s1", "Red", 1.0, "2012-03"), party("s2", "Blue", -1.0, "2012-09"))
+    course = debate_course("AUS", "IND", first=2012, as_of="2012-06", record=record)
+    assert [(s.on.isoformat(), len(s.question.parties)) for s in course.stages] == [
+        ("2012-06-30", 1)
+    ]
 
 
 def test_korean_parties_on_the_information_agreement() -> None:

@@ -173,8 +173,8 @@ def _(result: Course, book: Codebook) -> Any:
     )
     layers = alt.layer(
         chart.mark_line(strokeWidth=2).encode(strokeDash=dashes),
-        chart.mark_point(filled=True, size=26, opacity=1).encode(shape=shapes),
-        _line_names(result, domain),
+        chart.mark_point(filled=True, size=42, opacity=1).encode(shape=shapes),
+        _line_names(result, domain, shapes),
     ).properties(width=_WIDTH + 160, height=260)
     figure = alt.vconcat(
         layers,
@@ -190,8 +190,8 @@ def _(result: Course, book: Codebook) -> Any:
     return styled(figure)
 
 
-def _line_names(result: Course, scale: Any) -> Any:
-    """The name of each line at its right end, no two names upon each other."""
+def _line_names(result: Course, scale: Any, shapes: Any) -> Any:
+    """The sign and the name of each line at its right end, no two names upon each other."""
     import altair as alt
 
     last = next((p for p in reversed(result.points) if p.n_rows), result.points[-1])
@@ -202,15 +202,16 @@ def _line_names(result: Course, scale: Any) -> Any:
         rows.append((member.archetype.label, place))
     lift = max(0.0, -place)
     values = [{"type": label, "place": place + lift} for label, place in rows]
-    return (
-        alt.Chart(alt.InlineData(values=values))
-        .mark_text(align="left", fontSize=11.5)
-        .encode(
-            x=alt.value(_WIDTH + 168),
-            y="place:Q",
-            text="type:N",
-            color=alt.Color("type:N", scale=scale, legend=None),
-        )
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        y="place:Q", color=alt.Color("type:N", scale=scale, legend=None)
+    )
+    return alt.layer(
+        base.mark_point(filled=True, size=60, opacity=1).encode(
+            x=alt.value(_WIDTH + 172), shape=shapes
+        ),
+        base.mark_text(align="left", fontSize=11.5).encode(
+            x=alt.value(_WIDTH + 181), text="type:N"
+        ),
     )
 
 
@@ -294,7 +295,7 @@ def _matrix(
             "text": "–"
             if value.value is None
             else f"{value.value:.2f}{'~' if value.verdict == 'open' else ''}",
-            "dark": value.value is not None and value.value > 0.6,
+            "dark": value.value is not None and value.value > 0.68,
         }
         for partner in partners
         for head, value in zip(heads, partner.criteria, strict=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections.abc import Sequence
 from typing import IO
 
 from rich.padding import Padding
 from rich.text import Text
 
-from kizuna.atlas.text import console
-from kizuna.errors import InputError
+from kizuna.atlas.imprint import imprint
+from kizuna.atlas.text import console, hung
 from kizuna.measures.debate import Debate, Position, Question
+from kizuna.measures.debate_course import DebateCourse
 from kizuna.record import Stance
 
 _SCALE = "−−  −  0  +  ++"
+_SILENT = "The record holds no stance on this partner; that is not evidence of agreement."
 _ROLES = {
     "head": "leads the government",
     "coalition": "in the coalition",
@@ -31,11 +29,11 @@ def print_debate(result: Debate, *, file: IO[str] | None = None) -> None:
     title = f"{result.name}: the debate about {result.partner_name} as of {result.as_of}"
     out.print(Text(title, style="bold"))
     if not result.questions:
-        out.print("The record holds no stance on this partner; that is not evidence of agreement.")
+        out.print(_SILENT)
     for question in result.questions:
         out.print()
         out.print(Text(question.label, style="bold underline"))
-        out.print(_summary(question))
+        out.print(hung("  ", _summary(question)))
         for position in question.parties:
             out.print(_position(position))
         for position in question.others:
@@ -49,36 +47,21 @@ def print_debate(result: Debate, *, file: IO[str] | None = None) -> None:
     out.print(Text(f"Record: {result.record}. Sources: --format json", style="dim"))
 
 
-def print_course(course: Sequence[tuple[int, Question]], form: str) -> None:
-    """Print contestation year by year, as text, CSV or JSON."""
-    rows = [
-        {
-            "year": year,
-            "question": question.about,
-            "contestation": question.contestation,
-            "low": question.low,
-            "high": question.high,
-            "parties": len(question.parties),
-            "against": len(question.against),
-        }
-        for year, question in course
-    ]
-    if form == "json":
-        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
-    elif form == "csv":
-        writer = csv.DictWriter(
-            sys.stdout, list(rows[0]) if rows else ["year"], lineterminator="\n"
-        )
-        writer.writeheader()
-        writer.writerows(rows)
-    elif form == "table":
-        out = console()
-        out.print(Text("Year  Contestation         Against  Question", style="bold"))
-        for year, question in course:
-            share = f"{len(question.against)} of {len(question.parties)}"
-            out.print(f"{year}  {_index(question):<20} {share:<8} {question.label}")
-    else:
-        raise InputError(f"the course over time has the forms table, csv and json, not {form}")
+def print_course(result: DebateCourse, *, file: IO[str] | None = None) -> None:
+    """Print contestation year by year."""
+    out = console(file)
+    title = f"{result.name}: the debate about {result.partner_name} over time"
+    out.print(Text(title, style="bold"))
+    if not result.stages:
+        out.print(_SILENT)
+        return
+    out.print(Text(f"{'As of':<12}{'Contestation':<21}{'Against':<9}Question", style="dim"))
+    for on, question in result.stages:
+        share = f"{len(question.against)} of {len(question.parties)}"
+        out.print(Text(f"{on!s:<12}{_index(question):<21}{share:<9}{question.label}"))
+    out.print()
+    for line in imprint(result).lines:
+        out.print(Text(line, style="dim"))
 
 
 def _index(question: Question) -> str:
@@ -87,22 +70,18 @@ def _index(question: Question) -> str:
     return f"{question.contestation:.2f} ({question.low:.2f} to {question.high:.2f})"
 
 
-def _summary(question: Question) -> Text:
+def _summary(question: Question) -> str:
     if question.contestation is None:
-        return Text("  Fewer than two parties with a position: contestation is not measured.")
-    text = Text(
-        f"  Contestation {question.contestation:.2f} ({question.low:.2f} to {question.high:.2f})"
-    )
+        return "Fewer than two parties with a position: contestation is not measured."
+    text = f"Contestation {_index(question)}; "
     against = question.against
-    if against:
-        role = _ROLES[question.closest_opponent or "opposition"]
-        text.append(
-            f"; {len(against)} of {len(question.parties)} parties against, closest to power: "
-        )
-        text.append(f"{against[0].stance.holder_name} ({role})")
-    else:
-        text.append(f"; none of {len(question.parties)} parties against")
-    return text
+    if not against:
+        return f"{text}none of {len(question.parties)} parties against"
+    role = _ROLES[question.closest_opponent or "opposition"]
+    return (
+        f"{text}{len(against)} of {len(question.parties)} parties against, closest to power: "
+        f"{against[0].stance.holder_name} ({role})"
+    )
 
 
 def _position(position: Position) -> Text:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,7 +24,9 @@ Examples:
   kizuna salience PHL --as-of 2018
   kizuna salience PHL --source un-general-debate --threat piracy --passages
   kizuna salience --source un-general-debate --format csv --out salience.csv
-  kizuna salience JPN --source my-speeches.parquet --from 2010"""
+  kizuna salience JPN --source my-speeches.parquet --from 2010
+  kizuna salience PHL --figure --out philippines.svg
+  kizuna salience PHL --source un-general-debate --figure --out philippines.png"""
 )
 @click.argument("actor", required=False)
 @click.option(
@@ -64,6 +66,12 @@ Examples:
     show_default=True,
     help="Years after which a coded value is marked stale.",
 )
+@click.option(
+    "--figure",
+    is_flag=True,
+    help="A figure of one ACTOR instead: its profile as coded, or its texts over time. Needs "
+    "--out with the ending .svg, .png or .pdf.",
+)
 @time_options
 @format_option("table", "json", "csv", "md", "html", "latex", "xlsx", "parquet")
 @out_option
@@ -80,6 +88,7 @@ def salience(
     workers: int | None,
     no_cache: bool,
     max_age: float,
+    figure: bool,
     as_of: str | None,
     as_known: str | None,
     form: str,
@@ -92,8 +101,7 @@ def salience(
     Without --source: as coded from each government's documents, carried forward until its next
     document on the same threat. With --source: as measured in texts, per 10,000 words and year.
     """
-    if form == "table" and out is not None:
-        raise InputError("--out needs a --format other than table")
+    _check(form, out, actor, figure=figure, passages=passages)
     if source is None:
         _refuse(
             "--source",
@@ -129,6 +137,15 @@ def salience(
     _deliver(result, form, out, codebook, passages=passages)
 
 
+def _check(form: str, out: Path | None, actor: str | None, *, figure: bool, passages: bool) -> None:
+    if figure and (out is None or form != "table"):
+        raise InputError("--figure needs --out FILE.svg, .png or .pdf, and no --format")
+    if figure and (actor is None or passages):
+        raise InputError("--figure shows one actor's values: name an ACTOR, without --passages")
+    if not figure and form == "table" and out is not None:
+        raise InputError("--out needs a --format other than table, or --figure")
+
+
 def _refuse(needed: str, given: dict[str, bool]) -> None:
     for option, there in given.items():
         if there:
@@ -158,6 +175,11 @@ def _coded(
             max_age=max_age,
             record=record,
         )
+        if form == "table" and out is not None:
+            from kizuna.atlas.figures_salience import profile_chart
+
+            _save(profile_chart(result, record.codebook), out)
+            return
         if form == "table":
             from kizuna.atlas.text_threats import print_coded
 
@@ -172,9 +194,15 @@ def _coded(
 def _deliver(
     result: TextSalience, form: str, out: Path | None, codebook: Path | None, *, passages: bool
 ) -> None:
+    from kizuna.codebook import load
+
+    if form == "table" and out is not None:
+        from kizuna.atlas.figures_salience import course_chart
+
+        _save(course_chart(result, load(codebook)), out)
+        return
     if form == "table":
         from kizuna.atlas.text_threats import print_measured
-        from kizuna.codebook import load
 
         print_measured(result, load(codebook))
         return
@@ -184,10 +212,9 @@ def _deliver(
     if form == "json":
         deliver(to_json(result.to_dict()), out)
         return
-    for actors in (result.unmatched,):
-        if actors:
-            names = ", ".join(f"{name} ({count})" for name, count in actors.items())
-            click.echo(f"Actors unknown to the codebook, left out: {names}", err=True)
+    if result.unmatched:
+        names = ", ".join(f"{name} ({count})" for name, count in result.unmatched.items())
+        click.echo(f"Actors unknown to the codebook, left out: {names}", err=True)
     if result.foreign:
         click.echo(f"{len(result.foreign)} texts are not in English: not measured", err=True)
     notes = (
@@ -196,6 +223,13 @@ def _deliver(
     )
     frame = result.passages_to_polars() if passages else result.to_polars()
     write(frame, form, title=f"Threat salience in {result.source}", notes=notes, out=out)
+
+
+def _save(chart: Any, out: Path) -> None:
+    from kizuna.atlas.figures_threats import save_chart
+
+    save_chart(chart, out)
+    click.echo(f"Wrote {out}", err=True)
 
 
 @contextmanager

@@ -179,7 +179,7 @@ def debate(
         book = view.codebook
         side, partner = book.actor(actor).code, book.actor(about).code
         on = as_day(as_of)
-        questions = _Side(view, side, partner, max_age).questions(on)
+        questions = DebatedSide(view, side, partner, max_age).questions(on)
         cited = {s.source for q in questions for s in _stances(q)}
         return Debate(
             actor=side,
@@ -194,47 +194,18 @@ def debate(
         )
 
 
-def debate_over_time(
-    actor: str,
-    about: str,
-    *,
-    first: int,
-    last: int | None = None,
-    as_known: str | dt.datetime | dt.date | int | None = None,
-    max_age: int = 8,
-    record: Record | str | None = None,
-) -> list[tuple[int, Question]]:
-    """The questions of a debate at the end of each year, years without any left out.
+class DebatedSide:
+    """The stances and governments of one side, read once for many dates.
 
     Args:
-        actor: code, name or alias of the side whose debate it is.
-        about: of the partner it is about.
-        first: the first calendar year.
-        last: the last calendar year, included. Default: this year.
-        as_known: what the record knew then. Default: now.
-        max_age: as in :func:`debate`.
-        record: an open record or its place. Default: the shipped one.
+        view: the record as known.
+        side: code of the side whose debate it is.
+        partner: code of the partner it is about.
+        max_age: positions older than so many years no longer count.
 
     Raises:
-        InputError: an actor is unknown, or the years are in the wrong order.
+        InputError: both are the same, or ``max_age`` is not positive.
     """
-    newest = last or as_day(None).year
-    if first > newest:
-        raise InputError(f"the first year ({first}) must not be after the last ({newest})")
-    with borrow(record) as opened:
-        view = opened.view(as_known)
-        side = _Side(
-            view, view.codebook.actor(actor).code, view.codebook.actor(about).code, max_age
-        )
-        return [
-            (year, question)
-            for year in range(first, newest + 1)
-            for question in side.questions(dt.date(year, 12, 31))
-        ]
-
-
-class _Side:
-    """The stances and governments of one side, read once for many dates."""
 
     def __init__(self, view: View, side: str, partner: str, max_age: int) -> None:
         if side == partner:
