@@ -89,7 +89,7 @@ def ranks(replications: int, first: int) -> bool:
     begun = time.perf_counter()
     for number in range(first, first + replications):
         truth = drawn(SMALL, number)
-        fit = fitted(truth, SMALL, number, 250)
+        fit = fitted(truth, SMALL, number, 100)
         layout = fit.settings.layout(fit.data)
         names, true = natural(layout, truth.phi)
         flat = fit.parameters.draws.reshape(-1, len(names))
