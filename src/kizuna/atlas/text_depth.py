@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BAR = 46
 _NAME = 22
+_WIDE = 4  # partners up to which there is room for intervals
 _MOST_YEARS = 30  # years shown one by one; before them every fifth
 
 
@@ -96,7 +97,9 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
     out.print(
         Text(f"{result.names[result.actor]} with {names}: depth as of {result.as_of}", "bold")
     )
-    out.print(Text("Year  " + "".join(f"{partner:>20}" for partner in partners), style="dim"))
+    wide = len(partners) <= _WIDE
+    room = 20 if wide else 14
+    out.print(Text("Year  " + "".join(f"{partner:>{room}}" for partner in partners), style="dim"))
     by_year: dict[int, dict[str, Point]] = {}
     for partner, points in result.curves.items():
         for point in points:
@@ -104,15 +107,18 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
     years = sorted(by_year)
     for year in years:
         if year > years[-1] - _MOST_YEARS or year % 5 == 0:
-            out.print(Text(f"{year:<6}" + "".join(_cell(by_year[year].get(p)) for p in partners)))
-    out.print(Text("Mean and 90% interval.", style="dim"))
-    for crossing in result.crossings:
-        out.print(
-            Text(
-                f"{crossing.time}: {result.names[crossing.partner]} passes "
-                f"{result.names[crossing.passed]} ({crossing.probability:.0%} sure)"
+            out.print(
+                Text(f"{year:<6}" + "".join(_cell(by_year[year].get(p), room) for p in partners))
             )
-        )
+    out.print(Text(f"Mean and {'90% interval' if wide else 'standard deviation'}.", style="dim"))
+    for crossing in result.crossings:
+        if crossing.lasting:
+            out.print(
+                Text(
+                    f"{crossing.time}: {result.names[crossing.partner]} passes "
+                    f"{result.names[crossing.passed]} ({crossing.probability:.0%} sure)"
+                )
+            )
     _chances(out, result.deeper, partners)
     _foot(out, result.fit, result.notes)
 
@@ -175,10 +181,12 @@ def _chances(
         out.print(Text(f"{partner:<8}" + "".join(f"{cell:>8}" for cell in cells)))
 
 
-def _cell(point: Point | None) -> str:
-    return (
-        f"{point.mean:+.2f} ({point.q05:+.1f}, {point.q95:+.1f})".rjust(20) if point else " " * 20
-    )
+def _cell(point: Point | None, room: int) -> str:
+    if point is None:
+        return " " * room
+    if room < 20:
+        return f"{point.mean:+.2f} ±{point.sd:.2f}".rjust(room)
+    return f"{point.mean:+.2f} ({point.q05:+.1f}, {point.q95:+.1f})".rjust(room)
 
 
 def _reach(points: Sequence[Point]) -> tuple[float, float]:

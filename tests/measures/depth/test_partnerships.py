@@ -89,6 +89,8 @@ def test_side_by_side_finds_who_passed_whom(known: Known) -> None:
     assert [(c.time, c.partner, c.passed) for c in result.crossings] == [(2011, "IND", "KOR")]
     # At the end of 2011 India's draws are 3, 2, 2, 1 and Korea's 0, 1, 1, 2.
     assert result.crossings[0].probability == 0.75
+    # Korea draws level in 2012, but does not pass.
+    assert result.crossings[0].lasting
     assert result.deeper["AUS"]["IND"] == 0.75
     assert result.deeper["IND"]["AUS"] == 0.25
 

@@ -206,12 +206,14 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         probability: that it was deeper, at the end of that year.
+        lasting: whether it has been so in every year since.
     """
 
     time: int
     partner: str
     passed: str
     probability: float
+    lasting: bool
 
 
 class SideBySide(msgspec.Struct, frozen=True, kw_only=True):

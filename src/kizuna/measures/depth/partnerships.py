@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import permutations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -320,23 +320,31 @@ def _word(code: int, labels: Sequence[str]) -> str:
 
 def _crossings(fitted: Fitted, rows: Mapping[str, slice]) -> list[Crossing]:
     """Years in which the mean of one partnership rose above that of another."""
-    data = fitted.indicators
+    at: dict[str, dict[int, int]] = {}
+    mean: dict[str, dict[int, float]] = {}
+    for other, block in rows.items():
+        points = fitted.points(block)
+        at[other] = {
+            p.time: row for p, row in zip(points, range(block.start, block.stop), strict=True)
+        }
+        mean[other] = {point.time: point.mean for point in points}
     found = []
-    at = {
-        other: dict(zip(data.time[block].tolist(), range(block.start, block.stop), strict=True))
-        for other, block in rows.items()
-    }
-    mean = {other: {p.time: p.mean for p in fitted.points(block)} for other, block in rows.items()}
-    for one in rows:
-        for two in rows:
-            shared = sorted(set(mean[one]) & set(mean[two]))
-            for before, year in pairwise(shared):
-                passed = (
-                    mean[one][before] <= mean[two][before] and mean[one][year] > mean[two][year]
+    for one, two in permutations(rows, 2):
+        shared = sorted(set(at[one]) & set(at[two]))
+        lead = [mean[one][year] - mean[two][year] for year in shared]
+        for place in range(1, len(shared)):
+            if lead[place] > 0 >= lead[place - 1]:
+                year = shared[place]
+                draws = (fitted.draws[:, at[other][year]] for other in (one, two))
+                found.append(
+                    Crossing(
+                        time=year,
+                        partner=one,
+                        passed=two,
+                        probability=_share(*draws),
+                        lasting=min(lead[place:]) >= 0,
+                    )
                 )
-                if one != two and passed:
-                    sure = _share(fitted.draws[:, at[one][year]], fitted.draws[:, at[two][year]])
-                    found.append(Crossing(time=year, partner=one, passed=two, probability=sure))
     return sorted(found, key=lambda crossing: (crossing.time, crossing.partner))
 
 

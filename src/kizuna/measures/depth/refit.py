@@ -52,7 +52,8 @@ def refit(folder: Path = HERE, *, draws: int = 1000) -> Closed:
 
 def main() -> None:
     """Fit anew, and say how it went."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    _log.setLevel(logging.INFO)
+    _log.addHandler(logging.StreamHandler())
     try:
         origin = refit().origin
     except KizunaError as error:

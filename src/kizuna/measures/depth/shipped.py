@@ -61,17 +61,22 @@ def depth_of(actor: str, view: View, on: dt.date) -> Mapping[str, Point]:
         view: the record as known; empty unless it is the one that the shipped fit is of.
         on: the day.
     """
-    if not is_shipped(view):
-        return {}
-    closing = shipped().closing
     found: dict[str, Point] = {}
-    for unit, points in _summary().items():
+    for unit in _summary() if is_shipped(view) else ():
         one, _, two = unit.partition("-")
-        if actor in (one, two):
-            by_then = [point for point in points if _end(point.time, closing) <= on]
-            if by_then:
-                found[two if one == actor else one] = by_then[-1]
+        if actor in (one, two) and (course := _by_then(unit, on)):
+            found[two if one == actor else one] = course[-1]
     return found
+
+
+def course_of(one: str, other: str, view: View, on: dt.date) -> tuple[Point, ...]:
+    """Depth of one pair at every year-end by a day; as :func:`depth_of`."""
+    return _by_then("-".join(sorted((one, other))), on) if is_shipped(view) else ()
+
+
+def _by_then(unit: str, on: dt.date) -> tuple[Point, ...]:
+    closing = shipped().closing
+    return tuple(p for p in _summary().get(unit, ()) if _end(p.time, closing) <= on)
 
 
 @lru_cache(maxsize=1)
