@@ -26,6 +26,9 @@ from kizuna.reading.words import Meaning, Words
 _COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
+_MOST = 60  # names in a sentence; one with more is a list or hostile, and is passed over
+
+
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate as read, before it is held against the record.
 
@@ -128,10 +131,14 @@ class Reader:
         if not hits and not self._may_speak(sentence, memory):
             memory.pending.append(sentence)
             return []
+        mentions = words.actors.mentions(folded, low)
+        if max(len(hits), len(mentions)) > _MOST or folded.count("(") > _MOST:
+            return []
+        if len(words.abbreviations.find(folded)) > _MOST:
+            return []
         self._catch_up(memory)
         triggers = find_triggers(words, low, folded, hits, memory.defined)
         triggers = with_again(triggers, low, memory)
-        mentions = words.actors.mentions(folded, low)
         groups = words.actors.groups(mentions, folded, low)
         dates = find_dates(low, folded, Anchor(memory.before, memory.document))
         if is_chronology(low, dates):

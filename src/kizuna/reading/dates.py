@@ -41,7 +41,7 @@ _DATE = re.compile(
     rf"(?<![0-9a-z.$])(?:"
     rf"(?P<iso>{_Y}-[01][0-9](?:-[0-3][0-9])?)(?![0-9-])"
     rf"|(?P<ymd>{_Y}[/.][01]?[0-9][/.][0-3]?[0-9])(?![0-9])"
-    rf"|(?P<dmy>[0-3]?[0-9][/.][01]?[0-9][/.]{_Y})(?![0-9])"
+    rf"|(?P<dmy>[0-3]?[0-9][/.][0-3]?[0-9][/.]{_Y})(?![0-9])"
     rf"|(?P<d1>{_D})(?:(?:{_TO}|, ?)(?P<d1b>{_D}))?,? (?:of )?(?P<m1>{_M}),?(?: (?P<y1>{_Y})(?![0-9]))?"
     rf"|(?P<m2>{_M}) (?P<d2>{_D})(?![0-9])(?:{_TO}(?P<d2b>{_D})(?![0-9]))?(?:,? (?P<y2>{_Y})(?![0-9]))?"
     rf"|(?P<m3>{_M})(?: ?(?:-|—|/|to) ?{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
@@ -122,11 +122,7 @@ def _absolute(
         return _made(start, end, groups["iso"])
     for name, order in (("ymd", (0, 1, 2)), ("dmy", (2, 1, 0))):
         if groups[name]:
-            parts = [int(p) for p in re.split("[/.]", groups[name])]
-            year, month, day = (parts[i] for i in order)
-            if name == "dmy" and (month > 12 or (day <= 12 and day != month)):
-                return _made(start, end, f"{year:04}")  # day and month cannot be told apart
-            return _made(start, end, f"{year:04}-{month:02}-{day:02}")
+            return _numeric(start, end, [int(p) for p in re.split("[/.]", groups[name])], order)
     for which in "123":
         name = groups[f"m{which}"]
         if name and folded[match.start(f"m{which}")].isupper():
@@ -142,6 +138,16 @@ def _absolute(
         made = _made(start, end, groups["y4"])
         return made._replace(bare=True) if made else None
     return None
+
+
+def _numeric(start: int, end: int, parts: list[int], order: tuple[int, int, int]) -> Found | None:
+    """A date in numbers; day and month that cannot be told apart leave the year."""
+    year, month, day = (parts[i] for i in order)
+    if order[0] == 2 and day <= 12:
+        if month <= 12 and day != month:
+            return _made(start, end, f"{year:04}")
+        month, day = day, month
+    return _made(start, end, f"{year:04}-{month:02}-{day:02}")
 
 
 def _month(

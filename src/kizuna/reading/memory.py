@@ -39,7 +39,7 @@ _AGREEMENTS = (
     "statement",
 )
 _CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")
-_MOST_DEFINED = 200  # abbreviations of one document; each is looked for in every sentence
+_MOST_DEFINED = 80  # abbreviations of one document; each is looked for in every sentence
 
 
 class Sentence(msgspec.Struct, frozen=True):

@@ -215,7 +215,7 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
             continue
         if block.values[0] == "after_negation":
             after = max(cue.end, trigger.end)
-            if cue.start <= block.start < after + 40:
+            if cue.start <= block.start < after + 40 or _denies(block, cue, low):
                 return True
         elif (
             block.start < cue.start < block.end
@@ -224,6 +224,11 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
         ):
             return True
     return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
+
+
+def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
+    """``did not sign``: a denial that stands before its verb."""
+    return block.end <= cue.start and len(low[block.end : cue.start].split()) <= 3
 
 
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:

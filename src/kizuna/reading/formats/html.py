@@ -23,7 +23,8 @@ _BLOCKS = word_set(
     "p h1 h2 h3 h4 h5 h6 li td th tr div blockquote pre dt dd figcaption caption section article "
     "main body table ul ol dl br hr figure address title"
 )
-_DEEPEST = 400
+_DEEPEST = 8_000  # elements open at once; pages have some dozens
+_HOLDERS = 60  # elements between a text and the one that stands by itself
 _ISO = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _META = {
     "title": ("citation_title", "dc.title", "og:title"),
@@ -54,7 +55,9 @@ def html_content(text: str, name: str) -> Content:
     except ImportError as error:
         raise MissingExtraError("selectolax", "reading") from error
     if _too_deep(text):
-        raise DocumentError(f"{name}: elements are nested deeper than {_DEEPEST}; this is no page")
+        raise DocumentError(
+            f"{name}: elements are nested deeper than {_DEEPEST:,}; this is no page"
+        )
     tree = LexborHTMLParser(text)
     metadata = _metadata(tree)
     tree.strip_tags(list(_DROPPED))
@@ -88,7 +91,7 @@ def _too_deep(text: str) -> bool:
     ):
         depth = depth + 1 if not match[1] else max(0, depth - 1)
         deepest = max(deepest, depth)
-        if deepest > 20 * _DEEPEST:
+        if deepest > _DEEPEST:
             return True
     return False
 
@@ -120,7 +123,7 @@ def _blocks(root: LexborNode) -> Iterator[Block]:
 def _holder(node: LexborNode) -> LexborNode | None:
     """The nearest element around a text that stands by itself on a page."""
     parent = node.parent
-    for _ in range(_DEEPEST):
+    for _ in range(_HOLDERS):
         if parent is None or parent.tag in _BLOCKS:
             return parent
         parent = parent.parent

@@ -75,8 +75,8 @@ def _refuse_scan(pages: list[str], pictures: int, path: Path) -> None:
     empty = sum(len(page.strip()) < _SPARSE for page in pages)
     if empty * 2 > len(pages) and (pictures or not any(page.strip() for page in pages)):
         raise DocumentError(
-            f"{path.name}: {empty} of {len(pages)} pages hold pictures and no text: the PDF is a "
-            "scan. Give it a text layer first, for example with: "
+            f"{path.name}: {empty} of {len(pages)} pages hold no text: the PDF is a scan, or empty. "
+            "Give it a text layer first, for example with: "
             f"ocrmypdf {path.name} with-text.pdf"
         )
 
