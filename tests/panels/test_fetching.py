@@ -112,6 +112,20 @@ def test_a_member_is_taken_out_of_an_archive(publisher: Publisher, tmp_path: Pat
         fetch(at(publisher.address, member="other.csv"), tmp_path, again=True)
 
 
+def test_a_member_is_taken_out_of_an_archive_within_an_archive(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("it.csv", TEXT)
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("in/inner.zip", inner.getvalue())
+    publisher.body = outer.getvalue()
+    got = fetch(at(publisher.address, member="in/inner.zip!it.csv"), tmp_path)[0]
+    assert got.path.read_bytes() == TEXT
+    assert "!" in dataset("nmc").download[0].member
+
+
 def test_without_a_network_it_says_which_file_to_put_where(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         fetch(at("http://127.0.0.1:9/nobody"), tmp_path)

@@ -138,7 +138,7 @@ class Download(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A file at its publisher's: address, the name to keep it under, and its checksum if known.
 
     Attributes:
-        member: the file to take out of a zip archive.
+        member: the file to take out of a zip archive; ``inner.zip!file`` of one within another.
     """
 
     url: str

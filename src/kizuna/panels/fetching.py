@@ -7,6 +7,7 @@ Publishers seldom print checksums, so the first download of a file is remembered
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import urllib.error
@@ -138,8 +139,11 @@ def _place(item: Download, part: Path, target: Path) -> None:
         os.replace(part, target)  # noqa: PTH105 - atomic on every platform
         return
     try:
-        with zipfile.ZipFile(part) as archive:
-            target.write_bytes(archive.read(item.member))
+        data = part.read_bytes()
+        for name in item.member.split("!"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                data = archive.read(name)
+        target.write_bytes(data)
     except (zipfile.BadZipFile, KeyError) as error:
         raise DataError(f"{item.url}: no {item.member} in the archive ({error})") from error
     finally:
