@@ -132,6 +132,7 @@ class Actors:
             if last is not None and joint and self._fits(last, mention):
                 codes = last.codes if mention.code in last.codes else (*last.codes, mention.code)
                 compound = joint == "-" and (last.compound or len(last.places) == 1)
+                compound = compound and len(codes) > 1
                 # ``at the Japan-India summit``: a pair in the name of something is no place.
                 part = "plain" if compound and last.part in ("place", "to") else last.part
                 groups[-1] = Group(

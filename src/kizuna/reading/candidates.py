@@ -96,7 +96,7 @@ class Reader:
         mentions = self.words.actors.mentions(folded, lower(folded))
         codes = dict.fromkeys(m.code for m in mentions if m.part != "place")
         able = tuple(sorted(c for c in codes if self.words.actors.acts_alone(c)))
-        return able if len(able) == 2 else ()
+        return able if len(able) <= 2 else ()
 
     def _paragraph(self, text: str, memory: Memory) -> list[Proposal]:
         plain = Unmarked(text)

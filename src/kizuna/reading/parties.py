@@ -46,7 +46,7 @@ class Context(NamedTuple):
     pair: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     speaker: str = ""
-    document: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()  # whom the title names: a pair, or one
 
 
 class Case(NamedTuple):
@@ -303,7 +303,7 @@ def _from_context(case: Case) -> Parties:
     """Who was named before, where the sentence itself does not say."""
     groups, trigger, context, meant = case.groups, case.staged.trigger, case.context, case.meant
     named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
-    pair = context.pair or context.document
+    pair = context.pair or (context.document if len(context.document) > 1 else ())
     if meant == 2 and not pair:
         here = tuple(dict.fromkeys(c for g in groups for c in g.codes))
         if len(here) == 2:
@@ -329,7 +329,7 @@ def _from_context(case: Case) -> Parties:
 def _visited(groups: Sequence[Group], context: Context) -> Parties:
     """``The Chief of Naval Staff visited Mauritius``: of the two named before, the other one."""
     places = tuple(dict.fromkeys(c for g in groups for c in g.codes))
-    pair = context.pair or context.document
+    pair = context.pair or (context.document if len(context.document) > 1 else ())
     if len(places) == 1 and len(pair) == 2 and places[0] in pair:
         return _found(pair, "as before", 0.6)
     if len(places) == 1 and context.speaker and places[0] != context.speaker:
@@ -346,18 +346,29 @@ def _one(case: Case) -> Parties:
             return Parties((group.codes,), "subject", 0.7, group.codes)
     if context.speaker:
         return Parties(((context.speaker,),), "speaker", 0.5, (context.speaker,))
+    if len(context.document) == 1 and not groups:
+        return Parties((context.document,), "document", 0.45, context.document)
     return NOBODY
 
 
 def _forum(case: Case) -> Parties:
     """A forum and those who attend it."""
-    actors, groups, context = case.actors, case.groups, case.context
-    codes = {c for g in groups for c in g.codes}
-    forums = {c for c in codes if actors.type_of(c) == "forum"}
-    who = {c for g in groups if g.part in ("plain", "by") for c in g.codes if actors.acts_alone(c)}
-    if not who and context.speaker:
-        who = {context.speaker}
-    return _found((*forums, *who), "forum", 0.6) if forums and who else NOBODY
+    actors, trigger = case.actors, case.staged.trigger
+    forums = [
+        (abs(place.start - trigger.start), place.code)
+        for group in case.groups
+        for place in group.places
+        if actors.type_of(place.code) == "forum"
+    ]
+    who = {
+        code
+        for group in case.groups
+        for code in group.codes
+        if group.part in ("plain", "by") and not actors.type_of(code)
+    }
+    if not who and case.context.speaker:
+        who = {case.context.speaker}
+    return _found((min(forums)[1], *who), "forum", 0.6) if forums and who else NOBODY
 
 
 _USUAL = (_attached, _between, _with, _subjects, _recipients)

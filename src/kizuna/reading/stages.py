@@ -44,6 +44,9 @@ _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
+_NOUN_PLANS = phrase_set(
+    "proposed|proposal for|planned|possible|potential|future|prospective|upcoming|forthcoming"
+)
 _TOLD = (
     "announced",
     "reached",
@@ -219,11 +222,17 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
                 return True
         elif (
             block.start < cue.start < block.end
-            or block.end <= cue.start
-            and _over(block, cue, stage, low)
-        ):
+            or (block.end <= cue.start and _over(block, cue, stage, low))
+        ) or _is_planned(block, trigger, low):
             return True
     return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
+
+
+def _is_planned(block: Hit[Reason], trigger: Trigger, low: str) -> bool:
+    """``proposed a security dialogue``: what is named is itself a plan, whatever verb follows."""
+    word = low[block.start : block.end]
+    near = 0 < trigger.start - block.end < 40
+    return near and word in _NOUN_PLANS and len(low[block.end : trigger.start].split()) <= 3
 
 
 def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:

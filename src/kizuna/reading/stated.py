@@ -40,12 +40,12 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     if date.end <= trigger.start:
         ahead = low[date.end : trigger.start]
         return (
-            date.bare
+            (date.bare or (trigger.code == "policy" and not ahead.strip()))
             and len(ahead.split()) <= 5
             and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
         )
     behind = low[trigger.end : date.start]
-    if trigger.code == "policy":
+    if trigger.code in ("policy", "multilateral_forum"):
         return bool(_NOUN_DATE.fullmatch(behind))
     if trigger.of != "instrument":
         return len(behind) < 60
@@ -55,4 +55,6 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
 
 def _stands(trigger: Trigger) -> bool:
     """Whether a noun without verb or date speaks of what is there."""
+    if trigger.code == "multilateral_forum":
+        return False
     return trigger.of in ("instrument", "dialogue") or trigger.code in _STANDING

@@ -6,10 +6,11 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from kizuna.errors import DocumentError, InputError
-from kizuna.reading.document import Block, Content, Document, Format, Metadata
+from kizuna.reading.document import Content, Document, Format, Metadata
 from kizuna.reading.formats.isolated import read_isolated
 from kizuna.reading.formats.limits import LARGEST_TEXT, check_size
 from kizuna.reading.formats.plain import read_text
@@ -140,8 +141,9 @@ def _completed(content: Content) -> Metadata:
 
     metadata = content.metadata
     if not metadata.title:
-        first: Block | None = next(
-            (b for b in content.blocks[:20] if b.kind in ("title", "heading")), None
-        )
-        metadata = replace(metadata, title=first.text if first else "")
+        front = [b.text for b in content.blocks[:60] if len(b.text) < 200]
+        repeated = (t for t in front if len(t) > 8 and front.count(t) > 1)
+        headed = (b.text for b in content.blocks[:20] if b.kind in ("title", "heading"))
+        # A line that returns in the front matter is the title; web pages put others before it.
+        metadata = replace(metadata, title=next(chain(repeated, headed), ""))
     return metadata
