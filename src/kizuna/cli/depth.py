@@ -178,6 +178,7 @@ Examples:
 @click.argument("one", required=False)
 @click.argument("other", required=False)
 @_fit_options
+@_sets_option
 @format_option(*FORMATS)
 @out_option
 @record_options
@@ -186,6 +187,7 @@ def show(
     other: str | None,
     as_of: str | None,
     fit_at: Path | None,
+    sets: Path | None,
     form: str,
     out: Path | None,
     record_at: str | None,
@@ -199,7 +201,7 @@ def show(
     """
     from kizuna.measures.depth.partnerships import curve, unit_of
 
-    with _reading(fit_at, record_at, codebook) as (fitted, words):
+    with _reading(fit_at, record_at, codebook, sets) as (fitted, words):
         if one is None:
             if as_of is not None:
                 raise InputError("--as-of needs a pair or a unit; a whole fit has all its years")
@@ -284,14 +286,14 @@ def sets(sets: Path | None) -> None:
 
 @contextmanager
 def _reading(
-    fit_at: Path | None, record_at: str | None, codebook: Path | None
+    fit_at: Path | None, record_at: str | None, codebook: Path | None, sets: Path | None = None
 ) -> Iterator[tuple[DepthFit, Words]]:
     """The fit to be read, and the words for its codes."""
     from kizuna.measures.depth.opening import open_fit
     from kizuna.record.open import open_record
 
     with open_record(record_at, codebook=codebook) as record:
-        yield open_fit(fit_at, record)
+        yield open_fit(fit_at, record, sets=sets)
 
 
 def _whole(fitted: DepthFit, form: str, out: Path | None) -> None:
