@@ -20,6 +20,7 @@ import pytest
 import yaml
 from calls import fault_of
 from click.testing import CliRunner
+from study import coding, fill, stance
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -27,7 +28,10 @@ import kizuna
 from kizuna import errors
 from kizuna.cli import cli
 from kizuna.codebook import load
+from kizuna.codebook.criteria import load_criteria
+from kizuna.record import open_record
 from kizuna.record.interchange.load import ImportFailedError
+from kizuna.record.migrate import create
 from kizuna.record.rows import TABLES, fields_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -152,8 +156,51 @@ CALLS = {
     "why": ["why", "JPN", "KOR", "information_security", "--as-of", "2020"],
     "compare": ["compare", "JPN", "--from", "2012", "--to", "2020"],
     "profile": ["profile", "JPN", "AUS", "--as-of", "2020"],
+    "criteria": ["criteria", "JPN", "AUS", "--as-of", "2016"],
+    "criteria-all": ["criteria", "JPN", "--as-of", "2016"],
+    "criteria-course": ["criteria", "JPN", "AUS", "--since", "2014", "--as-of", "2016"],
+    "why-criterion": ["why", "JPN", "AUS", "low_commitment", "--as-of", "2016"],
+    "salience": ["salience", "JPN", "--as-of", "2016"],
+    "salience-text": ["salience", "--source", "texts"],
+    "convergence": ["convergence", "JPN", "AUS", "--as-of", "2020"],
+    "aims": ["aims", "JPN", "--document", "nss-2013"],
+    "debate": ["debate", "KOR", "--about", "JPN", "--as-of", "2019"],
+    "debate-course": ["debate", "KOR", "--about", "JPN", "--from", "2016", "--as-of", "2019"],
+    "agreement": ["agreement", "stance", "value", "--record", "study.sqlite"],
 }
 HEADER = {"as_of", "as_known", "record", "kizuna"}
+CRITERIA_BY_COLUMN = {"criteria-all": "partner", "criteria-course": "as_of"}
+"""Calls whose columns follow from the codebook, with the first of them."""
+OBJECTS = {
+    "cell": ("table", "cells"),
+    "indicator": ("criteria", "criteria.indicators"),
+    "row-used": ("criteria", "criteria.indicators.rows"),
+    "witness": ("why-criterion", "evidence.*"),
+    "coded": ("salience", "threats"),
+}
+"""Objects with a section of their own: a call that prints them, and where."""
+
+
+@pytest.fixture
+def material(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the calls need beside the shipped record: texts, and codings by two coders."""
+    monkeypatch.chdir(tmp_path)
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for name in ("PHL_2010", "Atlantis_2010"):
+        (texts / f"{name}.txt").write_text(
+            "Piracy is the scourge of the sea, and we speak of it in this hall.", encoding="utf-8"
+        )
+    (texts / "FRA_2011.txt").write_text("Nous parlons de la mer et de ses pirates.", "utf-8")
+    create(tmp_path / "study.sqlite", load())
+    with open_record(tmp_path / "study.sqlite") as record:
+        fill(
+            record,
+            stance("a", date="2020", coder="ann", value=1.0),
+            stance("b", date="2020", coder="ann", about="cyber", value=3.0),
+            coding("c", row="a", field="value", value="1", coder="bob"),
+            coding("d", row="b", field="value", value="2", coder="bob"),
+        )
 
 
 def section(anchor: str) -> str:
@@ -171,10 +218,21 @@ def documented(anchor: str) -> dict[str, str]:
     return {key: type_ for keys, type_ in rows for key in re.findall(r"`([^`]+)`", keys)}
 
 
+def wholes(types: dict[str, str]) -> set[str]:
+    """Keys whose values are documented elsewhere, or have keys that are data."""
+    return {
+        key
+        for key, type_ in types.items()
+        if type_.startswith("[")
+        or type_
+        in ("row", "rows by id", "verb", "numbers by name", "lists by actor", "lists by coder")
+    }
+
+
 def paths(value: Any, whole: set[str], at: str = "") -> Iterator[str]:
     """The paths of all keys; what is documented as a whole is not entered."""
     if at in whole or not isinstance(value, dict | list) or not value:
-        yield at
+        yield f"{at}[]" if value == [] and f"{at}[]" in whole else at
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from paths(inner, whole, f"{at}.{key}".lstrip("."))
@@ -185,34 +243,80 @@ def paths(value: Any, whole: set[str], at: str = "") -> Iterator[str]:
             yield from paths(item, whole, f"{at}[]")
 
 
-def output(name: str, form: str) -> str:
-    done = CliRunner().invoke(cli, [*CALLS[name], "--format", form], catch_exceptions=False)
+def output(name: str, form: str, *more: str) -> str:
+    done = CliRunner().invoke(cli, [*CALLS[name], *more, "--format", form], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.stdout
 
 
+def objects(value: Any, way: list[str]) -> Iterator[Any]:
+    """The values at the end of a way through objects and lists; ``*`` is any key."""
+    if isinstance(value, list):
+        for item in value:
+            yield from objects(item, way)
+    elif not way:
+        yield value
+    else:
+        for inner in value.values() if way[0] == "*" else [value[way[0]]]:
+            yield from objects(inner, way[1:])
+
+
+@pytest.mark.usefixtures("material")
 @pytest.mark.parametrize("name", CALLS)
 def test_json_has_the_documented_keys_and_no_others(name: str) -> None:
     types = documented(name)
-    whole = {
-        key
-        for key, type_ in types.items()
-        if type_ in ("row", "rows by id", "verb", "[cell](#cell)")
+    more = ["--passages"] if name == "salience-text" else []
+    result = json.loads(output(name, "json", *more))
+    assert set(paths(result, wholes(types))) == set(types)
+
+
+def test_measures_alongside_have_the_documented_keys() -> None:
+    types = documented("table") | documented("table-with")
+    result = json.loads(output("table", "json", "--with", "archetype,convergence"))
+    alongside = ("partners[].archetype", "partners[].convergence")
+    wanted = {key for key in types if key in documented("table") or key.startswith(alongside)}
+    assert set(paths(result, wholes(types))) == wanted
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_shared_objects_have_the_documented_keys(name: str) -> None:
+    call, way = OBJECTS[name]
+    types = documented(name)
+    found = {
+        path
+        for item in objects(json.loads(output(call, "json")), way.split("."))
+        for path in paths(item, wholes(types))
     }
-    result = json.loads(output(name, "json"))
-    assert set(paths(result, whole)) == set(types)
+    assert found == set(types)
 
 
-def test_cell_has_the_documented_keys() -> None:
-    cells = json.loads(output("table", "json"))["cells"]
-    assert {key for cell in cells for key in cell} == set(documented("cell"))
+def test_position_is_a_stance_with_the_documented_keys() -> None:
+    questions = json.loads(output("debate", "json"))["questions"]
+    stands = set(fields_of(TABLES["stance"])) | set(documented("position"))
+    for question in questions:
+        for position in (*question["parties"], *question["others"]):
+            assert set(position) == stands
+        for poll in question["polls"]:
+            assert set(poll) == stands - {"age_days"}
 
 
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.usefixtures("material")
+@pytest.mark.parametrize("name", sorted(set(CALLS) - set(CRITERIA_BY_COLUMN)))
 def test_csv_has_the_documented_columns(name: str) -> None:
     listed = re.search(r"^CSV columns: (.*?)\.$", section(name), re.MULTILINE | re.DOTALL)
     assert listed
     assert output(name, "csv").splitlines()[0].split(",") == re.findall(r"`(\w+)`", listed[1])
+
+
+@pytest.mark.parametrize(("name", "lead"), CRITERIA_BY_COLUMN.items())
+def test_csv_of_criteria_has_a_column_for_each_entry_of_the_codebook(name: str, lead: str) -> None:
+    rules = load_criteria(load())
+    columns = [lead, "archetype", "runner_up", "possible"]
+    for criterion in rules.criterion:
+        columns += [criterion.code + part for part in ("", "_low", "_high", "_verdict")]
+    for code in sorted(archetype.code for archetype in rules.archetype):
+        columns += [f"in_{code}", f"close_to_{code}"]
+    assert output(name, "csv").splitlines()[0].split(",") == columns
 
 
 # Links and the site ----------------------------------------------------------------------------
