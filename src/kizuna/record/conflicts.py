@@ -116,6 +116,21 @@ def conflicts(view: View) -> list[Conflict]:
     return sorted(found, key=lambda c: (list(TABLES).index(c.table), c.row, c.field))
 
 
+def conflicts_of(view: View, row: Row) -> list[Conflict]:
+    """The conflicting claims on the fields of one row, in the order of the fields."""
+    by_field: dict[str, list[Coding]] = {}
+    for coding in view.codings([row.id]):
+        by_field.setdefault(coding.field, []).append(coding)
+    named = {coding.source for codings in by_field.values() for coding in codings}
+    sources = view.sources(named | {_source(row)})
+    found = (
+        _conflict(row, field, by_field[field], sources)
+        for field in fields_of(type(row))
+        if field in by_field
+    )
+    return [conflict for conflict in found if conflict is not None]
+
+
 def _batches(view: View) -> Iterator[list[Coding]]:
     """The codings by row and field, some thousand rows at a time; no row is split over two."""
     table, last = schema.tables["coding"], ""
