@@ -17,16 +17,20 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
     ("text", "facts"),
     [
         (
-            "Japan and Australia signed the Reciprocal Access Agreement on 6 January 2022, and it "
-            "entered into force on 13 August 2023.",
+            (
+                "Japan and Australia signed the Reciprocal Access Agreement on 6 January 2022, and it "
+                "entered into force on 13 August 2023."
+            ),
             {
                 ("reciprocal_access", "AUS;JPN", "2022-01-06", "signed"),
                 ("reciprocal_access", "AUS;JPN", "2023-08-13", "in_force"),
             },
         ),
         (
-            "Japan has concluded ACSAs with the United States (1996), Australia (2010) and the UK "
-            "(2017).",
+            (
+                "Japan has concluded ACSAs with the United States (1996), Australia (2010) and the UK "
+                "(2017)."
+            ),
             {
                 ("acsa", "JPN;USA", "1996", "signed"),
                 ("acsa", "AUS;JPN", "2010", "signed"),
@@ -34,8 +38,10 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             },
         ),
         (
-            "In 2007 Tokyo and Canberra issued a Joint Declaration on Security Cooperation, followed "
-            "by an ACSA in 2010 and an information security agreement in 2012.",
+            (
+                "In 2007 Tokyo and Canberra issued a Joint Declaration on Security Cooperation, followed "
+                "by an ACSA in 2010 and an information security agreement in 2012."
+            ),
             {
                 ("security_declaration", "AUS;JPN", "2007", "signed"),
                 ("acsa", "AUS;JPN", "2010", "signed"),
@@ -43,13 +49,17 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             },
         ),
         (
-            "An Agreement concerning the Transfer of Defence Equipment and Technology between the "
-            "Government of Japan and the Government of Viet Nam was signed on 11 September 2021.",
+            (
+                "An Agreement concerning the Transfer of Defence Equipment and Technology between the "
+                "Government of Japan and the Government of Viet Nam was signed on 11 September 2021."
+            ),
             {("equipment_technology", "JPN;VNM", "2021-09-11", "signed")},
         ),
         (
-            "The Ministers welcomed the entry into force of the Japan–Australia Reciprocal Access "
-            "Agreement on 13 August 2023.",
+            (
+                "The Ministers welcomed the entry into force of the Japan–Australia Reciprocal Access "
+                "Agreement on 13 August 2023."
+            ),
             {("reciprocal_access", "AUS;JPN", "2023-08-13", "in_force")},
         ),
         (
@@ -57,8 +67,10 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             {("reciprocal_access", "FRA;JPN", "2024-05", "negotiating")},
         ),
         (
-            "Indian and Japanese naval forces conducted JIMEX off Visakhapatnam from 5 to 10 July "
-            "2023.",
+            (
+                "Indian and Japanese naval forces conducted JIMEX off Visakhapatnam from 5 to 10 July "
+                "2023."
+            ),
             {("exercise", "IND;JPN", "2023-07-05", "held")},
         ),
         (
@@ -66,8 +78,10 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             {("two_plus_two", "JPN;RUS", "2013-11", "held")},
         ),
         (
-            "Australian Defence Minister Richard Marles met his Japanese counterpart Minoru Kihara "
-            "in Melbourne on 19 October 2023.",
+            (
+                "Australian Defence Minister Richard Marles met his Japanese counterpart Minoru Kihara "
+                "in Melbourne on 19 October 2023."
+            ),
             {("meeting", "AUS;JPN", "2023-10-19", "held")},
         ),
         (
@@ -75,8 +89,10 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             {("port_call", "JPN;PHL", "2017-06-04", "held")},
         ),
         (
-            "Japan handed over the first of ten patrol vessels to the Philippine Coast Guard in "
-            "August 2016.",
+            (
+                "Japan handed over the first of ten patrol vessels to the Philippine Coast Guard in "
+                "August 2016."
+            ),
             {("transfer", "JPN;PHL", "2016-08", "held")},
         ),
         (
@@ -84,8 +100,10 @@ Read = Callable[..., set[tuple[str, str, str, str]]]
             {("partnership_declaration", "JPN;VNM", "2023-11", "signed")},
         ),
         (
-            "Japan and India agreed in principle on a civil nuclear agreement in December 2015 and "
-            "signed it on 11 November 2016 in Tokyo.",
+            (
+                "Japan and India agreed in principle on a civil nuclear agreement in December 2015 and "
+                "signed it on 11 November 2016 in Tokyo."
+            ),
             {
                 ("civil_nuclear", "IND;JPN", "2015-12", "negotiating"),
                 ("civil_nuclear", "IND;JPN", "2016-11-11", "signed"),

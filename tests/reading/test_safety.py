@@ -8,9 +8,9 @@ import time
 import pytest
 
 from kizuna.reading.candidates import Reader
+from kizuna.reading.document import Document, Metadata
 from kizuna.reading.structure import blocks_of
 from kizuna.reading.volume import volume_of
-from kizuna.reading.document import Document, Metadata
 
 PIECES = [
     "(", ")", '"', "'", ". ", ", ", " and ", "-", "—", "[12]", "**", "_", "a", "A", " ", "\n", "1",

@@ -44,7 +44,7 @@ def _paragraphs(text: str) -> Iterator[str]:
         lines = [line for line in part.split("\n") if line.strip()]
         if len(lines) < 2:
             yield part
-        elif _one_to_a_line(lines):
+        elif _one_to_a_line(lines) or len(set(lines)) < len(lines):
             yield from lines
         else:
             yield from _wrapped(lines)

@@ -236,7 +236,9 @@ def _without_authors(text: str, contributors: Sequence[str]) -> tuple[str, tuple
 def _codes(text: str, actors: Actors) -> list[str]:
     folded = fold(text)
     found = actors.mentions(folded, lower(folded))
-    return list(dict.fromkeys(m.code for m in found if actors.acts_alone(m.code)))
+    return list(
+        dict.fromkeys(m.code for m in found if m.part != "place" and actors.acts_alone(m.code))
+    )
 
 
 def _pair(text: str, actors: Actors) -> tuple[str, ...]:
