@@ -147,3 +147,10 @@ def test_a_file_of_another_layout_is_named(stream: list[Path], tmp_path: Path) -
         events([tmp_path / "missing.tsv"], "gdelt1")
     with pytest.raises(InputError, match="choose gdelt1, gdelt2, icews, phoenix, polecat"):
         events(stream, "acled")
+
+
+def test_a_panel_of_events_cites_its_stream(stream: list[Path]) -> None:
+    panel = events(stream, "gdelt1").aggregate()
+    assert panel.cite().count("@") == 1
+    assert "GDELT" in panel.cite()
+    assert {use.path.name for use in panel.used} == {path.name for path in stream}

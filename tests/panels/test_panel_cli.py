@@ -115,6 +115,18 @@ def test_data_cite_is_bibtex_for_exactly_what_was_named() -> None:
     assert text.count("cow2017states") == 1
 
 
+def test_streams_of_events_are_listed_shown_and_cited() -> None:
+    listed = json.loads(run(data_command, "list", "--format", "json").stdout)
+    streams = {row["name"] for row in listed if row["about"] == "events"}
+    assert streams == {"gdelt1", "gdelt2", "icews", "phoenix", "polecat"}
+    text = run(data_command, "show", "polecat").stdout
+    assert "CC0" in text
+    assert json.loads(run(data_command, "show", "gdelt2", "--format", "json").stdout)["years"]
+    cited = run(data_command, "cite", "gdelt1,contiguity").stdout
+    assert cited.count("@") == 2
+    assert "GDELT" in cited
+
+
 def test_data_fetch_explains_what_it_cannot_do(tmp_path: Path) -> None:
     from kizuna.errors import DataError
 

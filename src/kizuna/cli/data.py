@@ -14,6 +14,7 @@ from kizuna.cli.options import format_option
 
 if TYPE_CHECKING:
     from kizuna.panels import Dataset
+    from kizuna.panels.events import Stream
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,6 +49,7 @@ def data() -> None:
 def list_(place: Path | None, form: str) -> None:
     """All data sets, and which of them are in the folder."""
     from kizuna.panels import datasets
+    from kizuna.panels.events import streams
 
     rows = [
         {
@@ -59,6 +61,17 @@ def list_(place: Path | None, form: str) -> None:
             "here": _here(item, place),
         }
         for item in datasets().values()
+    ]
+    rows += [
+        {
+            "name": item.name,
+            "title": item.title,
+            "version": item.version,
+            "about": "events",
+            "years": f"{item.first}-{item.last}",
+            "here": "",
+        }
+        for item in streams().values()
     ]
     click.echo(listing(list(rows[0]), rows, form).rstrip("\n"))
 
@@ -81,7 +94,12 @@ def _here(item: Dataset, place: Path | None) -> str:
 def show(name: str, place: Path | None, form: str) -> None:
     """What a data set is: source, terms, files, years and columns."""
     from kizuna.panels import dataset
+    from kizuna.panels.catalogue import known
+    from kizuna.panels.events import streams
 
+    if name in streams() and not known(name):
+        _show_stream(streams()[name], form)
+        return
     item = dataset(name)
     rows = [
         {"column": column.name, "type": column.type, "label": column.label, "absent": column.absent}
@@ -97,6 +115,7 @@ def show(name: str, place: Path | None, form: str) -> None:
         "terms": item.terms,
         "years": f"{item.first}-{item.last}",
         "files": ", ".join(dict.fromkeys(layout.file for layout in item.layout)),
+        "layouts": "; ".join(dict.fromkeys(x.source for x in item.layout if x.source)),
         "here": _here(item, place),
     }
     if form == "json":
@@ -111,14 +130,39 @@ def show(name: str, place: Path | None, form: str) -> None:
         click.echo(listing(["column", "type", "label", "absent"], rows, form).rstrip("\n"))
 
 
+def _show_stream(item: Stream, form: str) -> None:
+    """What a stream of events is."""
+    about = {
+        "name": item.name,
+        "title": item.title,
+        "version": item.version,
+        "publisher": item.publisher,
+        "page": item.page,
+        "terms": item.terms,
+        "years": f"{item.first}-{item.last}",
+        "read with": f"kizuna.panels.events.events(files, {item.name!r})",
+    }
+    if form == "json":
+        click.echo(to_json(about))
+        return
+    rows = [{"what": key, "value": value} for key, value in about.items()]
+    click.echo(listing(["what", "value"], rows, form).rstrip("\n"))
+
+
 @data.command()
 @click.argument("names", nargs=-1, required=True)
 def cite(names: tuple[str, ...]) -> None:
     """BibTeX for exactly the data sets, or columns, that NAMES stand for."""
-    from kizuna.panels.catalogue import resolve
+    from kizuna.panels.catalogue import known, resolve
+    from kizuna.panels.events import streams
 
     wanted = [part for name in names for part in name.split(",") if part]
-    entries = dict.fromkeys(resolve(name)[0].bibtex.strip() for name in wanted)
+    entries = dict.fromkeys(
+        streams()[name].bibtex.strip()
+        if name in streams() and not known(name)
+        else resolve(name)[0].bibtex.strip()
+        for name in wanted
+    )
     click.echo("\n\n".join(entries))
 
 

@@ -19,7 +19,7 @@ import polars as pl
 
 from kizuna.codebook import load
 from kizuna.errors import DataError, InputError
-from kizuna.panels.panel import Panel
+from kizuna.panels.panel import Panel, Use
 from kizuna.panels.units import Unit
 
 if TYPE_CHECKING:
@@ -44,9 +44,10 @@ QUADS = {
 
 
 class Stream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A layout of event files.
+    """A layout of event files, and whose they are.
 
     Attributes:
+        first, last: years that its publisher covered when this was written; not a limit.
         columns: number of columns of a file that has no header.
         header: names of the columns of a file that has one, in their order.
         named: where only some names of the header matter: by field.
@@ -59,8 +60,12 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     name: str
     title: str
+    version: str
+    publisher: str
     page: str
     terms: str
+    first: int
+    last: int
     bibtex: str
     columns: int = 0
     header: tuple[str, ...] = ()
@@ -75,6 +80,9 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     quads: Literal["number", "cameo", "names"] = "number"
     separator: str = "\t"
     quote: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.version}"
 
     def names(self, first_line: Sequence[str]) -> list[str]:
         """The names of a file's columns; checks them against the layout.
@@ -128,11 +136,13 @@ class Events:
             as 20160131), ``quad`` (1 to 4), ``kind``, ``intensity``.
         stream: the layout.
         engine: the engine that the table is bound to, if any.
+        paths: the files.
     """
 
     table: ir.Table
     stream: Stream
     engine: BaseBackend | None = None
+    paths: tuple[Path, ...] = ()
 
     def aggregate(
         self,
@@ -223,7 +233,8 @@ class Events:
             columns[f"intensity{label}"] = coded.total.sum(where=where) / (rated * SCALE)
         table = coded.group_by("actor1", "actor2", *time).agg(**columns)
         unit = Unit("actor", dyadic=True, directed=True, period=period)
-        return replace(Panel(table, unit), codebook=codebook, ordered=False)
+        used = tuple(Use(self.stream, None, path) for path in self.paths)
+        return replace(Panel(table, unit), codebook=codebook, used=used, ordered=False)
 
 
 def _actors(codebook: Codebook) -> ir.Table:
@@ -267,7 +278,7 @@ def events(
     places = [Path(path) for path in paths]
     names = reading.header(places, layout)
     raw = reading.scan(places, layout, names, engine)
-    return Events(_normal(raw, layout, names), layout, engine)
+    return Events(_normal(raw, layout, names), layout, engine, tuple(places))
 
 
 def _normal(raw: ir.Table, layout: Stream, names: Sequence[str]) -> ir.Table:

@@ -24,16 +24,17 @@ if TYPE_CHECKING:
     from kizuna.codebook import Codebook
     from kizuna.panels.catalogue import Dataset, Layout
     from kizuna.panels.engines import EngineName
+    from kizuna.panels.events import Stream
     from kizuna.panels.units import SystemName
     from kizuna.record import View
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """That a data set was used: which one, from which file, for which columns."""
+    """That a data set, or a stream of events, was used: from which file, for which columns."""
 
-    dataset: Dataset
-    layout: Layout
+    dataset: Dataset | Stream
+    layout: Layout | None
     path: Path
     columns: tuple[str, ...] = ()
 
