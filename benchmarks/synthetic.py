@@ -60,7 +60,8 @@ class Maker:
         force = signed + dt.timedelta(days=self.chance.randrange(400))
         dates = ["", str(signed), "", str(force), ""]
         row = self._fact("instrument", number)
-        return [*row, *dates, "in_force", "", "executive", "traditional", *self._tail()]
+        coded_later = [""] * 5  # purpose, target, pledge, stationing, notice
+        return [*row, *dates, "in_force", "", "executive", "traditional", *coded_later, *self._tail()]
 
     def dialogue(self, number: int) -> list[str]:
         """A dialogue of five sessions."""
