@@ -280,7 +280,7 @@ def _part(low: str, start: int, end: int, form: Form) -> Part:
 _TITLE_WORDS = word_set(
     "minister ministers foreign defense prime president presidents and secretary secretaries leader "
     "leaders affairs head heads chief chiefs the state government army navy forces coast guard "
-    "ministry ministries national armed of navies armies governments commanders"
+    "ministry ministries national armed naval air military of navies armies governments commanders"
 )
 
 

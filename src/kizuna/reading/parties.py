@@ -93,7 +93,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     for rule in _RULES.get(trigger.code, _USUAL):
         found = rule(case)
         if found.sets:
-            return found
+            crowd = trigger.how == "visit" and len(found.sets[0]) > 2
+            return NOBODY if crowd else found
     return _from_context(case)
 
 

@@ -12,7 +12,7 @@ from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
-_STANDING = frozenset(("exercise", "operation", "port_call"))
+_STANDING = frozenset(("exercise", "port_call"))
 
 
 def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]) -> list[Staged]:
