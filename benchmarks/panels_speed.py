@@ -2,7 +2,8 @@
 
 The peer is the R package peacesciencer 1.2.9 on R 4.2; its figures are medians of warm runs on a
 machine with two cores. Ours are medians of warm runs in one process each, with the result
-materialised; memory is the highest resident size of that process.
+materialised; memory is the highest resident size of that process. Processor seconds count all
+cores; where the seconds by the clock are more, the machine was busy with other things.
 
 Run: KIZUNA_DATA=... python benchmarks/panels_speed.py
 """
@@ -90,26 +91,34 @@ def spells():  # type: ignore[no-untyped-def]
 
 
 def measure(name: str) -> None:
-    """Time one case and print seconds and gigabytes as JSON."""
+    """Time one case and print seconds, processor seconds and gigabytes as JSON."""
     case, runs, _, _ = CASES[name]
     if runs > 1:
         case()
-    times = []
+    times, used = [], []
     for _ in range(runs):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), processor()
         case()
         times.append(time.perf_counter() - start)
+        used.append(processor() - before)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
-    print(json.dumps([statistics.median(times), peak]))
+    print(json.dumps([statistics.median(times), statistics.median(used), peak]))
+
+
+def processor() -> float:
+    """Processor seconds of this process so far, on all cores together."""
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    return spent.ru_utime + spent.ru_stime
 
 
 def main() -> None:
     """Run every case in a process of its own and print the ratios."""
-    print(f"{'':36}{'seconds':>9}{'peer':>7}{'ratio':>8}{'GB':>7}{'peer':>7}{'share':>7}")
+    print(f"{'':36}{'seconds':>9}{'CPU':>7}{'peer':>7}{'ratio':>8}{'GB':>7}{'peer':>7}{'share':>7}")
     for name, (_, _, peer, memory) in CASES.items():
         run = [sys.executable, __file__, name]
-        seconds, peak = json.loads(subprocess.run(run, check=True, capture_output=True).stdout)
-        line = f"{name:36}{seconds:9.3f}"
+        out = subprocess.run(run, check=True, capture_output=True).stdout
+        seconds, cpu, peak = json.loads(out)
+        line = f"{name:36}{seconds:9.3f}{cpu:7.2f}"
         line += f"{peer:7.2f}{peer / seconds:7.1f}x" if peer else " " * 15
         line += f"{peak:7.2f}"
         line += f"{memory:7.1f}{peak / memory:7.0%}" if memory else ""
