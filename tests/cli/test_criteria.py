@@ -50,6 +50,18 @@ def test_a_pair_of_which_nothing_is_known_says_so() -> None:
     assert "no row that counts" in call("criteria", "FJI", "ISL").stdout
 
 
+def test_an_actor_without_partners_is_told_so() -> None:
+    assert "names no partner of this actor" in call("criteria", "FJI").stdout
+    assert "names no partner of this actor" in call("table", "FJI").stdout
+
+
+def test_comparison_fits_and_gives_no_archetype_where_no_row_counts() -> None:
+    shown = call("criteria", "UN").stdout
+    assert max(map(len, shown.splitlines())) <= 100
+    assert "None of the types" not in shown
+    assert max(map(len, call("criteria", "JPN").stdout.splitlines())) <= 100
+
+
 @pytest.mark.parametrize("words", [("JPN", "AUS"), ("JPN", "AUS", "--since", "2010"), ("JPN",)])
 def test_figures(tmp_path: Path, words: tuple[str, ...]) -> None:
     for ending, start in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")):
@@ -69,6 +81,8 @@ def test_why_on_a_criterion() -> None:
     ("words", "message"),
     [
         (("JPN", "--since", "2000"), "name a PARTNER too"),
+        (("FJI", "ISL", "--figure", "--out", "x.svg"), "nothing to draw"),
+        (("FJI", "ISL", "--since", "2020", "--figure", "--out", "x.svg"), "no course to draw"),
         (("JPN", "AUS", "--figure"), "--figure needs --out"),
         (("JPN", "AUS", "--out", "x.txt"), "--out needs a --format"),
         (("JPN", "XYZ"), "unknown actor 'XYZ'"),

@@ -132,6 +132,13 @@ def test_a_missing_collection_says_where_to_get_it(
     [
         (("salience", "AUS", "--passages"), "give --source"),
         (("salience", "AUS", "--threat", "nonsense"), "unknown threat"),
+        (("salience", "AUS", "--threat", "pirac"), "did you mean piracy"),
+        (("aims", "AUS", "--document", "paper", "--partners", "AUS"), "cannot be its own partner"),
+        (("aims", "AUS", "--document", "paper", "--as-of", "1900"), "by 1900-12-31"),
+        (("convergence", "AUS", "AUS"), "cannot be compared with itself"),
+        (("why", "AUS", "IND", "acsa", "--out", "x.txt"), "--out needs a --format"),
+        (("agreement", "stance", "value", "--out", "x.txt"), "--out needs a --format"),
+        (("agreement", "stance", "value", "--coders", "ann"), "two coders at least"),
         (("salience", "AUS", "--figure"), "--figure needs --out"),
         (("salience", "--figure", "--out", "x.svg"), "name an ACTOR"),
         (("salience", "FRA"), "no document in which France"),

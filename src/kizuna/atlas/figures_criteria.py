@@ -49,6 +49,11 @@ def chart_of(result: object, book: Codebook) -> Any:  # noqa: ARG001 - the forms
 def _(result: Assessment, book: Codebook) -> Any:
     import altair as alt
 
+    if not result.n_rows:
+        raise InputError(
+            f"the record holds no row that counts for {result.one} and {result.other} on "
+            f"{result.as_of}: there is nothing to draw"
+        )
     rules = load_criteria(book)
     names = f"{book.actors[result.one].name} and {book.actors[result.other].name}"
     criteria = [
@@ -134,6 +139,11 @@ def _(result: Course, book: Codebook) -> Any:
         raise InputError("a course needs two years at least: start earlier with --since")
     rules = load_criteria(book)
     names = f"{book.actors[result.one].name} and {book.actors[result.other].name}"
+    if not any(point.n_rows for point in result.points):
+        raise InputError(
+            f"the record holds no row that counts for {result.one} and {result.other} in any of "
+            "these years: there is no course to draw"
+        )
     first, last = result.points[0].as_of.year, result.points[-1].as_of.year
     labels = [archetype.label for archetype in rules.archetype]
     # Years without evidence are empty, so that the lines break there.

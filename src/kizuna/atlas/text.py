@@ -58,7 +58,9 @@ def print_table(
     groups = _groups_with_content(shown, book)
     for block in _blocks(groups, out.width):
         out.print(_block(shown, block, book))
-    if table.alongside:
+    if not table.partners:
+        out.print("The record names no partner of this actor; that is not evidence of absence.")
+    if table.alongside and shown:
         _whole(out, table, shown, book)
     _legend(out)
     if len(known) > len(shown):

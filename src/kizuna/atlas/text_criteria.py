@@ -108,12 +108,17 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     out, rules = console(file), load_criteria(book)
     name = book.actors[result.actor].name
     out.print(Text(f"{name}: what kind of relationships, as of {result.as_of}", "bold"))
+    if not result.partners:
+        out.print("The record names no partner of this actor; that is not evidence of absence.")
+        _foot(out, result)
+        return
     heads = "".join(f"{f'({n})':>6}" for n in range(1, len(rules.criterion) + 1))
     out.print(Text(f"{'Partner':<{_PARTNER}}{heads}  {'Archetype':<{_TYPE}}Runner-up", "dim"))
     for partner in result.partners:
         values = "".join(_short(c.value, c.verdict) for c in partner.criteria)
-        kind = archetype_label(partner.archetype, rules)
+        kind = archetype_label(partner.archetype, rules) if partner.n_rows else "–"
         sure = "" if partner.ruling.possible in ((partner.archetype,), ()) else "?"
+        sure = sure if partner.n_rows else ""
         runner_up = archetype_label(partner.runner_up, rules) if partner.n_rows else "–"
         partner_name = _fit(book.actors[partner.other].name, _PARTNER - 1)
         kind = _fit(kind, _TYPE - 2) + sure
@@ -126,8 +131,8 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     out.print(
         Text(
             "1 is what the definition of a strategic partnership asks for; ~ the bounds of the "
-            "evidence lie on both sides of 0.5; – insufficient evidence; ? other archetypes are "
-            "not ruled out.",
+            "evidence lie on both sides of 0.5; – insufficient evidence, or no row that counts; ? "
+            "other archetypes are not ruled out.",
             "dim",
         )
     )

@@ -213,6 +213,8 @@ def print_documents(found: Sequence[Document], name: str, *, file: IO[str] | Non
     """Print the policy documents of an actor."""
     out = console(file)
     out.print(Text(f"{name}: policy documents of the record", style="bold"))
+    if not found:
+        out.print("None known: neither an event of kind policy nor a government's stance.")
     for document in found:
         aims = sum(s.about_kind == "partner" for s in document.stances)
         out.print(

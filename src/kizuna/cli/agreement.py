@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kizuna.cli.options import format_option, out_option, record_options
+from kizuna.cli.options import check_out, format_option, out_option, record_options
 
 TABLES = ("instrument", "dialogue", "event", "stance", "source")
 
@@ -64,6 +64,7 @@ def agreement(
     from kizuna.measures.agreement import agreement as measure
     from kizuna.record.open import open_record
 
+    check_out(form, out)
     with open_record(record_at, codebook=codebook) as record:
         result = measure(
             table,  # type: ignore[arg-type]

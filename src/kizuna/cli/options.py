@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from kizuna.errors import InputError
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -53,6 +55,16 @@ def format_option(*formats: str, default: str = "table") -> Callable[[F], F]:
         show_default=True,
         help="Form of the output.",
     )
+
+
+def check_out(form: str, out: Path | None) -> None:
+    """Refuse a file for what is meant for the terminal.
+
+    Raises:
+        InputError: ``--out`` without a format that goes into files.
+    """
+    if form == "table" and out is not None:
+        raise InputError("--out needs a --format other than table")
 
 
 def out_option(function: F) -> F:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kizuna.cli.options import format_option, out_option, record_options, time_options
+from kizuna.cli.options import check_out, format_option, out_option, record_options, time_options
 
 if TYPE_CHECKING:
     from kizuna.codebook import Codebook
@@ -49,6 +49,7 @@ def why(
     from kizuna.measures.criteria import why as measure
     from kizuna.record.open import open_record
 
+    check_out(form, out)
     with open_record(record_at, codebook=codebook) as record:
         result = measure(actor, partner, column, as_of=as_of, as_known=as_known, record=record)
         if isinstance(result, CriterionWhy):

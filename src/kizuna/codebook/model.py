@@ -198,6 +198,19 @@ class Codebook:
             raise InputError(f"unknown actor {text[:40]!r}: {hint}")
         return found
 
+    def check_threats(self, codes: Iterable[str]) -> None:
+        """Refuse codes that are no threats.
+
+        Raises:
+            InputError: a threat is unknown; the message suggests near ones.
+        """
+        for code in codes:
+            if code not in self.threats:
+                near = difflib.get_close_matches(code, self.threats, n=3, cutoff=0.5)
+                hint = "see `kizuna codebook threats`"
+                hint = f"did you mean {' or '.join(near)}?" if near else hint
+                raise InputError(f"unknown threat {code[:40]!r}: {hint}")
+
     def column(self, code: str) -> Kind:
         """The kind that a column of the overview table shows.
 

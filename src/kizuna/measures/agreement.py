@@ -144,6 +144,8 @@ def agreement(
     with borrow(record) as opened:
         view = opened.view(as_known)
         judged, rows, codings = _judgements(view, table, field, coders)
+        if coders is not None and len(set(coders)) < 2:
+            raise InputError("agreement needs two coders at least: name both, or none for all")
         if not judged:
             raise InputError(
                 f"no {table} has its {field} judged by two coders; import their codings first "

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import msgspec
 
 from kizuna import __version__
-from kizuna.codebook import PartialDate, Truth, as_day
+from kizuna.codebook import Actor, PartialDate, Truth, as_day
 from kizuna.errors import InputError
 from kizuna.measures.why import row_dict
 from kizuna.record import Dialogue, Event, Instrument, Record, Source, Stance, View
@@ -210,7 +210,9 @@ def aims(
         book, on = view.codebook, as_day(as_of)
         code = book.actor(actor).code
         chosen = {book.actor(p).code for p in partners} if partners is not None else None
-        found = _find(_documents(view, code, on), document, f"{book.actors[code].name} ({code})")
+        if chosen is not None and code in chosen:
+            raise InputError(f"{code} cannot be its own partner")
+        found = _find(_documents(view, code, on), document, book.actors[code], on)
         until = min(_years_on(found.date.latest, window), on)
         since = found.date.earliest - (until - found.date.latest)
         deeds = [
@@ -281,7 +283,8 @@ def _belongs(stance: Stance, event: Event) -> bool:
     return dates[0].overlaps(dates[1]) and all(date.precision != "year" for date in dates)
 
 
-def _find(known: list[Document], name: str, who: str) -> Document:
+def _find(known: list[Document], name: str, actor: Actor, on: dt.date) -> Document:
+    who = f"{actor.name} ({actor.code})"
     exact = [d for d in known if d.id == name]
     ending = [d for d in known if d.id.endswith(f"-{name}")]
     within = [d for d in known if name and name in d.id]
@@ -293,13 +296,14 @@ def _find(known: list[Document], name: str, who: str) -> Document:
             raise InputError(f"{name!r} could be several documents of {who}: {ids}")
     if not known:
         raise InputError(
-            f"the record knows no policy document of {who} by then: neither an event of kind "
+            f"the record knows no policy document of {who} by {on}: neither an event of kind "
             "policy nor a government's stance"
         )
     near = difflib.get_close_matches(name, [d.id for d in known], n=5, cutoff=0.3)
-    hint = f"near are {', '.join(near)}" if near else f"there are {len(known)}"
+    hint = f"near are {', '.join(near)}" if near else f"{len(known)} are known by then"
     raise InputError(
-        f"no document of {who} is called {name[:60]!r}: {hint}; list them with `kizuna aims ACTOR`"
+        f"no document of {who} by {on} is called {name[:60]!r}: {hint}; list them with "
+        f"`kizuna aims {actor.code}`"
     )
 
 

@@ -158,9 +158,7 @@ def coded_salience(
     with borrow(record) as opened:
         view = opened.view(as_known)
         book, on = view.codebook, as_day(as_of)
-        for code in threats or ():
-            if code not in book.threats:
-                raise InputError(f"unknown threat {code[:40]!r}: see `kizuna codebook threats`")
+        book.check_threats(threats or ())
         chosen = [book.actor(actor).code] if actor is not None else None
         holders = publications(view, chosen)
         entries = [

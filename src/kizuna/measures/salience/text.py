@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -210,11 +209,8 @@ def text_salience(
 
 def _select(dictionary: Dictionary, book: Codebook, threats: Collection[str] | None) -> Dictionary:
     """The dictionary of these threats, in its own order."""
+    book.check_threats(threats or ())
     for code in threats or ():
-        if code not in book.threats:
-            near = difflib.get_close_matches(code, book.threats, n=3, cutoff=0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "see `kizuna codebook threats`"
-            raise InputError(f"unknown threat {code[:40]!r}: {hint}")
         if code not in dictionary.codes:
             raise InputError(
                 f"the codebook has no patterns for {code!r}; add them to threat_patterns.toml"
@@ -241,8 +237,9 @@ def _nothing(corpus: Corpus, codes: set[str] | None, first: int | None, last: in
     who = ", ".join(sorted(codes)) if codes else "any actor"
     if not years:
         return f"{corpus.name} holds no text of {who}"
-    asked = f"{first or years[0]} to {last or years[-1]}"
-    return f"{corpus.name} holds no text of {who} from {asked}; it has {years[0]} to {years[-1]}"
+    asked = f" from {first} on" if first else ""
+    asked = f" from {first} to {last}" if first and last else asked or f" up to {last}"
+    return f"{corpus.name} holds no text of {who}{asked}; it has {years[0]} to {years[-1]}"
 
 
 def _lines(
