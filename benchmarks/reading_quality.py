@@ -132,8 +132,12 @@ def show(gold: dict[str, list[Fact]], found: dict[str, list[Fact]], path: Path) 
     fields = ("pair", "kind", "date", "stage")
     for key, facts in gold.items():
         given = found.get(key, [])
-        missed = [f for f in facts if not any(_same(_t(g, fields), _t(f, fields), fields) for g in given)]
-        wrong = [g for g in given if not any(_same(_t(g, fields), _t(f, fields), fields) for f in facts)]
+        missed = [
+            f for f in facts if not any(_same(_t(g, fields), _t(f, fields), fields) for g in given)
+        ]
+        wrong = [
+            g for g in given if not any(_same(_t(g, fields), _t(f, fields), fields) for f in facts)
+        ]
         if missed or wrong:
             print(f"\n[{key}] {texts[key]}")
             for f in missed:
@@ -148,7 +152,9 @@ def _t(fact: Fact, fields: tuple[str, ...]) -> tuple[Any, ...]:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
     parser.add_argument("--gold", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)

@@ -62,7 +62,9 @@ def peak() -> float:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--files", type=Path)
     parser.add_argument("--megabytes", type=float, default=20.0)
     options = parser.parse_args()
@@ -70,7 +72,9 @@ def main() -> None:
     reader = Reader(load(), load_vocabulary())
     print(f"words compiled in {time.perf_counter() - start:.2f} s")
     if options.files:
-        found = {"files": [p.read_text("utf-8") for p in islice(options.files.rglob("*.txt"), 10_000)]}
+        found = {
+            "files": [p.read_text("utf-8") for p in islice(options.files.rglob("*.txt"), 10_000)]
+        }
     else:
         found = {
             "UN General Debate": texts("un_general_debate_1990_2024.parquet", options.megabytes),

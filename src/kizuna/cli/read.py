@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from kizuna.reading.linking import Linker
 
 _COLUMNS = ("source", "kind", "parties", "date", "stage", "score", "status", "passage")
+_STATUS = {
+    "new": "new to the record",
+    "confirms": "confirm a row",
+    "contradicts": "contradict one",
+    "related": "of kind and parties that it has",
+}
 _FULL = (*_COLUMNS[:-1], "matches", "passage", "anchor", "why")
 
 
@@ -84,13 +91,21 @@ def read(
         return
     with open_record(record_at, codebook=codebook) as record:
         settings = Settings(
-            codebook=str(codebook) if codebook else None,
+            codebook=_codebook(codebook, record_at),
             at_least=at_least,
             speaker=record.codebook.actor(speaker).code if speaker else "",
             date=date or "",
         )
         linker = Linker(record.view())
         _deliver(_results(paths, settings, jobs, cached=not no_cache), linker, form, out, only)
+
+
+def _codebook(given: Path | None, record_at: str | None) -> str | None:
+    """The folder of the words: the one given, else the study's own, else the shipped one."""
+    if given is not None:
+        return str(given)
+    own = Path(record_at) / "codebook" if record_at else None
+    return str(own) if own is not None and own.is_dir() else None
 
 
 def _results(
@@ -184,13 +199,41 @@ def _listed(rows: list[dict[str, Any]], form: str) -> str:
         }
         for row in rows
     ]
-    if not shown and form == "table":
+    if form == "table":
+        return _told(rows)
+    return listing(_FULL if form == "csv" else _COLUMNS, shown, form).rstrip("\n")
+
+
+def _told(rows: list[dict[str, Any]]) -> str:
+    """Candidates for reading in a terminal: what, and below it the passage that says so."""
+    import textwrap
+
+    if not rows:
         return "No candidates. Lower --at-least to see weaker ones."
-    text = listing(_FULL if form == "csv" else _COLUMNS, shown, form)
-    return text.rstrip("\n")
+    lines: list[str] = []
+    for row in rows:
+        matches = [m for m in row["matches"] if m.relation != "related"][:2]
+        rows_meant = ", ".join(f"{m.row} ({m.value})" for m in matches)
+        lines += [
+            (
+                f"{row['kind']}  {';'.join(row['parties'])}  {row['date'] or 'no date'}  "
+                f"{row['stage']}  {row['score']:.2f}  {row['status']} {rows_meant}"
+            ).rstrip(),
+            *textwrap.wrap(
+                f"{_short(row['passage'], 400)} [{row['source']} {row['anchor']}]",
+                width=98,
+                initial_indent="    ",
+                subsequent_indent="    ",
+            ),
+        ]
+    counts = Counter(row["status"] for row in rows)
+    told = ", ".join(f"{counts[status]} {_STATUS[status]}" for status in _STATUS if counts[status])
+    return "\n".join([*lines, "", f"{len(rows)} candidates: {told}."])
 
 
 def _short(text: str, most: int = 160) -> str:
+    # A document may hold signs by which it would steer the terminal.
+    text = "".join(sign if sign.isprintable() else " " for sign in text[: most + 1])
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 

@@ -24,6 +24,7 @@ _KEEP = word_set(
     "cross counter non anti co self vice two multi semi inter post pre pro mid long short high low "
     "well policy decision north south east west trans sub ex all"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DIGITS = re.compile(r"[0-9]+|\b[ivxlc]+\b")
 _EDGE = 2  # lines at the top and the bottom of a page that may be running heads
 _OFTEN = 3
@@ -44,7 +45,8 @@ def joined(lines: str) -> str:
     """Lines of one paragraph as running text: broken words joined, one space between words."""
     if any(f"{sign}\n" in lines for sign in "-\u2010\ufffe\x02"):
         lines = _BROKEN.sub(_mend, lines)
-    return " ".join(lines.replace("\ufffe", "-").replace("\x02", "-").split())
+    text = " ".join(lines.replace("\ufffe", "-").replace("\x02", "-").split())
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _mend(match: re.Match[str]) -> str:
