@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Stage = Callable[[str, int, int], None]
 
-PREVIEWED = 24
-"""Draws from the normal distribution at the mode that a preview is made of."""
+PREVIEWED = 200
+"""Draws from the normal distribution at the mode that a preview is made of, at most."""
+
+PREVIEWED_ROWS = 10_000_000
+"""States drawn for a preview, about; at least ten draws are made."""
 
 KEPT = 20_000_000
 """States drawn up to which all draws are kept."""
@@ -80,7 +83,7 @@ def fit(
     usable = prepared(indicators)
     settings = Settings(
         chains=1 if preview else chains,
-        draws=PREVIEWED if preview else draws,
+        draws=_previewed(len(usable.data.unit)) if preview else draws,
         warmup=0 if preview else warmup,
         seed=seed,
         preview=preview,
@@ -115,6 +118,10 @@ def exact_sums() -> Iterator[None]:
 
     with jax.enable_x64(True):
         yield
+
+
+def _previewed(rows: int) -> int:
+    return max(10, min(PREVIEWED, PREVIEWED_ROWS // rows))
 
 
 def _check_options(*, chains: int, draws: int, warmup: int, keep: int | None) -> None:

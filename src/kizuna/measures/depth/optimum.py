@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Told = Callable[[str], None]
 
-PART = 30_000
+PART = 20_000
 """Years of histories from which a part is fitted first, and gives the curvature."""
 
 STEP = 0.05
@@ -69,6 +69,10 @@ def start_of(layout: Layout, data: Indicators) -> Floats:
     return phi
 
 
+ROUNDS = 4
+"""How often the grid may be changed."""
+
+
 def mode_of(
     layout: Layout, histories: Histories, start: Floats, *, seed: int, told: Told
 ) -> tuple[Normal, Grid]:
@@ -88,29 +92,31 @@ def mode_of(
     Raises:
         KizunaError: the curvature is not that of a mode; says which parameter is not determined.
     """
+    import numpy as np
+
     part = _part_of(histories, seed)
-    sd = layout.sd * 0.1
-    grid = grid_for(layout, start, sd, histories)
     told("looking for the mode")
-    phi = _climb(log_posterior(layout, part, grid), start, layout.sd * 0.3)
-    for _ in range(5):
-        gradient = log_posterior(layout, part, grid)
-        around = _laplace(layout, gradient, phi)
-        finer = grid_for(layout, phi, around.sd, histories)
-        phi = _polish(gradient, phi, around)
-        if _serves(grid, finer):
-            break
-        grid = finer
-    told("curvature at the mode")
-    if part is not histories:
+    grid = grid_for(layout, start, layout.sd * 0.1, histories)
+    phi, around = start, Normal(start, np.diag(layout.sd * 0.1))
+    for _ in range(ROUNDS):
+        phi = _climb(log_posterior(layout, part, grid), phi, layout.sd * 0.3)
+        wanted = grid_for(layout, phi, around.sd, histories)
+        if not _serves(grid, wanted):
+            grid = wanted
+            phi = _climb(log_posterior(layout, part, grid), phi, layout.sd * 0.3)
+        told("curvature at the mode")
         around = _laplace(layout, log_posterior(layout, part, grid), phi)
+        wanted = grid_for(layout, phi, around.sd, histories)
+        if _serves(grid, wanted):
+            break
+        grid = wanted
+    if part is not histories:
         told("the mode on all data")
-        phi = _polish(log_posterior(layout, histories, grid), phi, around)
-    return Normal(phi, around.root), grid
+    return Normal(_polish(log_posterior(layout, histories, grid), phi, around), around.root), grid
 
 
 def _serves(grid: Grid, wanted: Grid) -> bool:
-    near = grid.spacing <= wanted.spacing * 1.05 and grid.spacing >= wanted.spacing * 0.7
+    near = wanted.spacing * 0.6 <= grid.spacing <= wanted.spacing * 1.1
     wide = grid.high >= wanted.high * 0.97 and grid.low <= wanted.low * 0.97
     return near and wide and grid.high <= wanted.high * 1.3
 
@@ -165,7 +171,7 @@ def _polish(gradient: Gradient, phi: Floats, around: Normal) -> Floats:
         value, slope = gradient((phi + around.root @ z)[None])
         return -float(value[0]), -np.asarray(slope[0]) @ around.root
 
-    options = {"maxiter": 25, "maxcor": 20, "ftol": 1e-12, "gtol": 0.02}
+    options = {"maxiter": 25, "maxcor": 20, "ftol": 1e-12, "gtol": 0.1}
     found = minimize(down, np.zeros_like(phi), jac=True, method="L-BFGS-B", options=options)
     return np.asarray(phi + around.root @ found.x)
 

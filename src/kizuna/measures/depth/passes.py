@@ -228,10 +228,12 @@ def trajectories(tables: Tables, batch: Batch, key: jax.Array, draw: jax.Array) 
 
     def year(reach: jax.Array, inputs: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
         filtered, u = inputs
-        sums = jnp.cumsum(filtered * reach, axis=1)
+        sums = _exact(filtered * reach, summing)
         point = (sums < u[:, None] * sums[:, -1:]).sum(axis=1)
         point = jnp.minimum(point, points - 1)
         return into[point], point.astype(jnp.int16)
 
+    # A product of matrices adds up faster than the sum itself.
+    summing = jnp.triu(jnp.ones((points, points), dtype=batch.hot.dtype))
     everywhere = jnp.ones((histories, points), dtype=batch.hot.dtype)
     return jax.lax.scan(year, everywhere, (forward.filtered, chance), reverse=True)[1]

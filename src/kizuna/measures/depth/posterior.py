@@ -27,13 +27,13 @@ SINGLE_FROM = 5_000
 FINEST = 512
 """Most points of a grid."""
 
-REACH = 5.0
+REACH = 4.5
 """Standard deviations of the prior of the latest year that the grid covers to either side."""
 
-SPACING = 1.2
+SPACING = 1.4
 """Spacing of the grid in innovation standard deviations, at most."""
 
-SPACING_POSTERIOR = 1.5
+SPACING_POSTERIOR = 1.6
 """Spacing in standard deviations of the sharpest posterior of a state, at most."""
 
 
@@ -69,8 +69,8 @@ def grid_for(
     """A grid that resolves the model at these parameters.
 
     A sum over points that lie ``h`` apart misses the integral of a normal density of standard
-    deviation ``s`` by about ``2 exp(-2 (pi s / h)^2)`` (Trefethen and Weideman 2014): by 2e-6 at
-    ``h = 1.2 s`` and by 3e-4 at ``h = 1.5 s``. The innovations are resolved as the first, the
+    deviation ``s`` by about ``2 exp(-2 (pi s / h)^2)`` (Trefethen and Weideman 2014): by 9e-5 at
+    ``h = 1.4 s`` and by 9e-4 at ``h = 1.6 s``. The innovations are resolved as the first, the
     sharpest posterior of a state as the second, both at the lower end of their uncertainty.
 
     Args:
