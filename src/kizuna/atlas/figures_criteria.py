@@ -28,6 +28,7 @@ _LINES = (
 _WIDTH = 420
 _ROW = 24
 _GAP = 0.06  # between two names, on the scale from 0 to 1
+_TURN = 0.72  # above, white letters stand out on a tile; below, black ones: 4.5 to 1 at the least
 _LABEL = 22  # characters of a line of a heading
 
 
@@ -305,7 +306,7 @@ def _matrix(
             "text": "–"
             if value.value is None
             else f"{value.value:.2f}{'~' if value.verdict == 'open' else ''}",
-            "dark": value.value is not None and value.value > 0.68,
+            "dark": value.value is not None and value.value > _TURN,
         }
         for partner in partners
         for head, value in zip(heads, partner.criteria, strict=True)
@@ -337,7 +338,7 @@ def _matrix(
     )
     texts = base.mark_text(fontSize=10.5).encode(
         text="text:N",
-        color=alt.condition("datum.dark", alt.value("white"), alt.value("#222")),
+        color=alt.condition("datum.dark", alt.value("white"), alt.value("black")),
     )
     return alt.layer(tiles, texts).properties(
         width=84 * len(heads),
