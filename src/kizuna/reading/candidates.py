@@ -236,7 +236,8 @@ def _vaguer(
     for k, p, s, d in keys:
         if (k, p) == (kind, parties) and d != date and d.startswith(date) and s == stage:
             return True
-        # That something stands is no news beside its signature or its entry into force.
-        if (k, p) == (kind, parties) and not date and stage == "in_force" and s != stage:
+        # That an instrument stands is no news beside its signature or its entry into force.
+        undated = not date and stage in ("in_force", "signed") and s != stage
+        if (k, p) == (kind, parties) and undated and (d or stage == "in_force"):
             return True
     return False

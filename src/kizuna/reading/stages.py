@@ -104,7 +104,8 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
         if trigger.how in ("people", "verb", "visit"):
             cue = Cue(trigger.start, trigger.end, ())
             if not blocked(cue, "held", trigger, blocks, low):
-                staged.append(Staged(trigger, "held", trigger.start, trigger.end))
+                stage = "in_force" if trigger.of == "instrument" else "held"
+                staged.append(Staged(trigger, stage, trigger.start, trigger.end))
     return _settled(staged, low)
 
 

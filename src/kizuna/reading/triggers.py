@@ -35,7 +35,7 @@ _NOT_EXERCISE = re.compile(
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
-    r"(?:deployed|docked|berthed|called at|ported in|made port|visited|evacuated|airlifted|made a|paid a|trained|exercised)\b"
+    r"(?:joined|became|acceded to|accession to nato|deployed|docked|berthed|called at|ported in|made port|visited|evacuated|airlifted|made a|paid a|trained|exercised)\b"
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
@@ -108,7 +108,7 @@ _ROLES = {
 def _named(hit: Hit[Meaning], low: str) -> Trigger:
     meaning = hit.values[0]
     how: How = "relation" if meaning.role == "relation" else "name"
-    if meaning.of == "event" and _VERB.match(low, hit.start):
+    if meaning.of in ("event", "instrument") and _VERB.match(low, hit.start):
         how = "verb"
     of: Of = meaning.of or "event"
     return Trigger(hit.start, hit.end, of, meaning.code, how, _plural(low, hit.end))
