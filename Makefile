@@ -9,7 +9,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 VERSION = -c 'import sys; print(sys.version)'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs reference clean FORCE
+.PHONY: help demo test lint format docs reference depth clean FORCE
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ docs: .venv/docs ## Build the documentation into site/
 
 reference: .venv/docs ## Write the generated pages of the reference anew
 	$(BIN)/python docs/reference/generate.py
+
+depth: .venv/test ## Fit the depth of the shipped record anew, after a change of the evidence
+	$(BIN)/python -m kizuna.measures.depth.refit
 
 clean: ## Remove the environment and everything that was built
 	rm -rf .venv out site build dist .mypy_cache .ruff_cache .hypothesis

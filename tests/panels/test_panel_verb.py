@@ -104,10 +104,10 @@ def test_depth_comes_from_a_saved_fit(tmp_path: Path, shipped: Record) -> None:
         ]  # fmt: skip
 
 
-def test_depth_needs_a_fit_that_is_one(tmp_path: Path, shipped: Record) -> None:
+def test_depth_needs_a_fit_that_is_one(tmp_path: Path, shipped: Record, record: Record) -> None:
     span = {"only": ["JPN:AUS"], "first": 2015, "last": 2016, "record": shipped}
     with pytest.raises(InputError, match="depth has to be fitted first"):
-        panel(join=["depth"], **span)  # type: ignore[arg-type]
+        panel(join=["depth"], **{**span, "record": record})  # type: ignore[arg-type]
     with pytest.raises(DataError, match="no column q05, q95; found unit, time, mean, sd"):
         panel(join=["depth"], depth=FIT.drop("q05", "q95"), **span)  # type: ignore[arg-type]
     odd = FIT.with_columns(unit=pl.lit("JPN"))

@@ -24,6 +24,16 @@ _SIDE = 21
 _CHECKS = {"verified": "✓", "recalled": "*"}
 
 
+def _depth(profile: Profile) -> str:
+    """Depth in a sentence, with what speaks against trusting it."""
+    point = profile.depth[-1]
+    told = (
+        f"Depth {point.mean:+.2f} (90% interval {point.q05:+.2f} to {point.q95:+.2f}) at the end of "
+        f"{point.time}: kizuna depth show {profile.one.actor} {profile.other.actor}"
+    )
+    return " ".join((told, *profile.depth_warnings))
+
+
 def print_profile(
     profile: Profile,
     book: Codebook,
@@ -45,6 +55,8 @@ def print_profile(
     out.print(Text(f"{names}: a partnership as of {profile.as_of}", style="bold"))
     rung = f"Rung {profile.rung} of the ladder" if profile.rung else "No rung of the ladder"
     out.print(f"{rung}; {plural(profile.breadth, 'kind')} of ties in force or held.")
+    if profile.depth:
+        out.print(_depth(profile))
     sections: list[tuple[str, Iterable[Text]]] = [
         ("State", _state(profile, book)),
         *_relationship(both, book),

@@ -57,7 +57,27 @@ class PartnerConvergence(msgspec.Struct, frozen=True, kw_only=True):
     missing: str | None = None
 
 
-Value = PartnerArchetype | PartnerConvergence
+class PartnerDepth(msgspec.Struct, frozen=True, kw_only=True):
+    """How deep the partnership is, from the fit that ships with the record.
+
+    Attributes:
+        mean, sd: of the posterior at the last year-end by the day; ``None`` where there is none.
+        low, high: its 90% interval.
+        time: the year.
+        missing: why there is none; ``None`` if there is one.
+        warnings: what speaks against trusting the fit.
+    """
+
+    mean: float | None
+    sd: float | None
+    low: float | None
+    high: float | None
+    time: int | None
+    missing: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+Value = PartnerArchetype | PartnerConvergence | PartnerDepth
 Measure = Callable[[Record, str, Sequence[str], dt.date, Any], Mapping[str, Value]]
 
 
@@ -158,4 +178,41 @@ def _convergence(
     return values
 
 
-MEASURES: Mapping[str, Measure] = {"archetype": _archetypes, "convergence": _convergence}
+def _depth(
+    record: Record, actor: str, partners: Sequence[str], on: dt.date, as_known: Any
+) -> Mapping[str, Value]:
+    from kizuna.measures.depth.shipped import depth_of, is_shipped, shipped
+
+    view = record.view(as_known)
+    known = depth_of(actor, view, on)
+    none = PartnerDepth(
+        mean=None,
+        sd=None,
+        low=None,
+        high=None,
+        time=None,
+        missing="the set of the shipped fit has no such pair by then"
+        if is_shipped(view)
+        else "the shipped fit is not of this record; see `kizuna depth fit`",
+    )
+    warnings = shipped().origin.warnings
+    return {
+        partner: PartnerDepth(
+            mean=point.mean,
+            sd=point.sd,
+            low=point.q05,
+            high=point.q95,
+            time=point.time,
+            warnings=warnings,
+        )
+        if (point := known.get(partner)) is not None
+        else none
+        for partner in partners
+    }
+
+
+MEASURES: Mapping[str, Measure] = {
+    "archetype": _archetypes,
+    "convergence": _convergence,
+    "depth": _depth,
+}

@@ -67,7 +67,7 @@ def panel(
         relevant: only politically relevant pairs.
         members: which days of a period count; see :func:`kizuna.panels.grid`.
         microstates: Gleditsch and Ward's microstates.
-        depth: a saved fit of depth, or its file; needed to join ``depth``.
+        depth: a saved fit of depth, or its file. Default: the fit that ships with the record.
         data: folder of the public data.
         record: an open record or its place. Default: the shipped one.
 
@@ -164,7 +164,7 @@ def _measured(
         elif what == "convergence":
             panel = panel.attach(convergences(record, end, only=only), system="actor")
         else:
-            panel = panel.attach(depths(depth), system="actor")
+            panel = panel.attach(depths(_fit_for(record, depth)), system="actor")
     return panel
 
 
@@ -269,11 +269,21 @@ def _named(one: str, other: str, only: Iterable[str]) -> bool:
     )
 
 
+def _fit_for(
+    record: Record, depth: pl.DataFrame | Path | str | None
+) -> pl.DataFrame | Path | str | None:
+    """The fit that was named, else the shipped one if it is of this record."""
+    from kizuna.measures.depth.shipped import is_shipped, shipped_frame
+
+    return shipped_frame() if depth is None and is_shipped(record.view()) else depth
+
+
 def depths(fit: pl.DataFrame | Path | str | None) -> pl.DataFrame:
     """Depth of a saved fit by pair and year, both orders.
 
     Args:
-        fit: a table with the columns :data:`DEPTH`, or a Parquet or CSV file of it.
+        fit: a table with the columns :data:`DEPTH`, a Parquet or CSV file of it, or a file that
+            ``kizuna depth fit`` wrote (ending in ``.fit``).
 
     Raises:
         InputError: if there is none.
@@ -315,6 +325,10 @@ def depths(fit: pl.DataFrame | Path | str | None) -> pl.DataFrame:
 def _open(path: Path) -> pl.DataFrame:
     import polars as pl
 
+    if path.suffix == ".fit":
+        from kizuna.measures.depth import DepthFit
+
+        return DepthFit.load(path).to_frame()
     try:
         return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path)
     except (OSError, pl.exceptions.PolarsError) as error:

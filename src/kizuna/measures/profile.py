@@ -11,6 +11,8 @@ import msgspec
 from kizuna import __version__
 from kizuna.codebook import PartialDate, Truth, as_day
 from kizuna.errors import InputError
+from kizuna.measures.depth.outlook import Point
+from kizuna.measures.depth.shipped import course_of, shipped
 from kizuna.measures.evidence import Evidence, LadderRow
 from kizuna.measures.state import RowState
 from kizuna.measures.table import Cell, cell_dict, partner_row
@@ -54,7 +56,13 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """One partnership as of a date, both sides next to each other."""
+    """One partnership as of a date, both sides next to each other.
+
+    Attributes:
+        depth: at every year-end by the date, from the fit that ships with the record; empty for
+            other records, and for pairs that are not in it.
+        depth_warnings: what speaks against trusting that fit.
+    """
 
     one: Side
     other: Side
@@ -68,6 +76,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     dialogues: tuple[Entry, ...]
     events: tuple[Entry, ...]
     sources: dict[str, Source]
+    depth: tuple[Point, ...] = ()
+    depth_warnings: tuple[str, ...] = ()
 
     @property
     def entries(self) -> list[Entry]:
@@ -84,6 +94,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
             "kizuna": __version__,
             "rung": self.rung,
             "breadth": self.breadth,
+            "depth": [msgspec.structs.asdict(point) for point in self.depth],
+            "depth_warnings": list(self.depth_warnings),
             "cells": [cell_dict(cell) for cell in self.cells],
             "timeline": [_entry_dict(entry) for entry in self.entries],
             "sides": [_side_dict(side) for side in (self.one, self.other)],
@@ -153,6 +165,7 @@ def profile(
         evidence = Evidence(view, first, as_day(as_of), partner=second)
         line = partner_row(evidence, second)
         entries = _entries(evidence, second)
+        depth = course_of(first, second, view, evidence.on)
         sides = [_side(view, a, b, evidence.on) for a, b in ((first, second), (second, first))]
         return Profile(
             one=sides[0],
@@ -167,6 +180,8 @@ def profile(
             dialogues=tuple(e for e in entries if isinstance(e.row, Dialogue)),
             events=tuple(e for e in entries if isinstance(e.row, Event)),
             sources=view.sources(_cited(entries, sides)),
+            depth=depth,
+            depth_warnings=shipped().origin.warnings if depth else (),
         )
 
 

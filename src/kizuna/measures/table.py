@@ -7,6 +7,7 @@ date; columns and rungs are data in the codebook.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from kizuna import __version__
 from kizuna.codebook import PartialDate, as_day
 from kizuna.errors import InputError
 from kizuna.measures.alongside import Value, alongside, check
+from kizuna.measures.depth.outlook import Point
+from kizuna.measures.depth.shipped import depth_of
 from kizuna.measures.evidence import Evidence, Reading
 from kizuna.measures.state import RANK, State
 from kizuna.record import Record
@@ -81,7 +84,7 @@ class PartnerRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """The overview of an actor's partnerships as of a date; partners sorted by rung, then breadth.
+    """The overview of an actor's partnerships as of a date; partners sorted by rung, breadth, depth.
 
     Attributes:
         as_known: the date of our knowledge.
@@ -211,7 +214,7 @@ def table(
         partners: codes, names or aliases; by default every actor that a row names together
             with the focal actor.
         measures: measures of the whole partnership to stand beside the cells: ``archetype``,
-            ``convergence``. Each takes time; none by default.
+            ``convergence``, ``depth``. Each takes time; none by default.
         record: an open record or its place. Default: the shipped one.
 
     Raises:
@@ -233,6 +236,7 @@ def table(
             raise InputError(f"{focal} is the focal actor itself, and cannot be its own partner")
         chosen = list(dict.fromkeys(chosen))
         lines = [partner_row(evidence, partner) for partner in chosen]
+        depth = depth_of(focal, view, evidence.on)
         return Table(
             actor=focal,
             name=book.actors[focal].name,
@@ -241,13 +245,18 @@ def table(
             revision=view.revision,
             record=opened.label,
             columns=book.ladder.columns,
-            partners=tuple(sorted(lines, key=lambda line: (-line.rung, -line.breadth, line.name))),
+            partners=tuple(sorted(lines, key=lambda line: _order(line, depth.get(line.partner)))),
             alongside=alongside(
                 measures, opened, focal, chosen, evidence.on, as_known=f"r{view.revision}"
             )
             if measures
             else {},
         )
+
+
+def _order(line: PartnerRow, depth: Point | None) -> tuple[int, int, float, str]:
+    """By rung, then breadth, then depth where it has been fitted, the highest first."""
+    return -line.rung, -line.breadth, -depth.mean if depth else math.inf, line.name
 
 
 def partner_row(evidence: Evidence, partner: str) -> PartnerRow:
