@@ -98,7 +98,7 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
         Text(f"{result.names[result.actor]} with {names}: depth as of {result.as_of}", "bold")
     )
     wide = len(partners) <= _WIDE
-    room = 20 if wide else 14
+    room = 20 if wide else 13
     out.print(Text("Year  " + "".join(f"{partner:>{room}}" for partner in partners), style="dim"))
     by_year: dict[int, dict[str, Point]] = {}
     for partner, points in result.curves.items():

@@ -92,9 +92,7 @@ Examples:
 @click.option(
     "--draws",
     type=click.IntRange(10, 100_000),
-    default=500,
-    show_default=True,
-    help="Draws of each chain after warm-up.",
+    help="Draws of each chain after warm-up. Default: those of the set.",
 )
 @click.option(
     "--seed", type=int, default=0, show_default=True, help="The same seed gives the same result."
@@ -126,7 +124,7 @@ def fit(
     sets: Path | None,
     preview: bool,
     chains: int,
-    draws: int,
+    draws: int | None,
     seed: int,
     robust: bool,
     data: Path | None,
@@ -142,10 +140,12 @@ def fit(
     same data, options and seed give the same result.
     """
     from kizuna.atlas.text_depth import print_fit
+    from kizuna.codebook.depth_sets import depth_set
     from kizuna.measures.depth.fitting import fit as estimate
-    from kizuna.measures.depth.sets import indicators
+    from kizuna.measures.depth.sets import indicators, priors_of
     from kizuna.record.open import open_record
 
+    chosen = depth_set(name, sets)
     if not out.parent.is_dir():
         raise InputError(f"{out.parent} is no folder: make it first, or name another --out")
     with open_record(record_at, codebook=codebook) as record:
@@ -153,7 +153,8 @@ def fit(
     found = estimate(
         made,
         chains=chains,
-        draws=draws,
+        draws=draws or chosen.draws,
+        priors=priors_of(chosen),
         seed=seed,
         preview=preview,
         robust=robust,

@@ -83,6 +83,9 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         file: of a table: the file, beside the file of sets.
         unit: of a table: its one or two columns that name the unit.
         time: of a table: its column of years.
+        pace: prior of how far depth moves in a year, in spreads at entry: its median, and the
+            standard deviation of its logarithm; the model's own by default.
+        draws: of each chain that a fit takes unless told otherwise.
         cite: the works that its data ask to be cited.
     """
 
@@ -100,6 +103,8 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file: str = ""
     unit: tuple[str, ...] = ("unit",)
     time: str = ""
+    pace: tuple[float, float] | None = None
+    draws: int = 500
     cite: tuple[str, ...] = ()
     home: Path = SHIPPED
 
@@ -173,6 +178,8 @@ def _check(one: DepthSet, where: str) -> None:
         raise CodebookError(f"{where}: a table needs `file` and one or two columns in `unit`")
     if one.source == "table" and one.dynamic and not one.time:
         raise CodebookError(f"{where}: needs `time`, its column of years, or dynamic = false")
+    if one.pace is not None and min(one.pace) <= 0:
+        raise CodebookError(f"{where}: pace {list(one.pace)} has a number that is not above 0")
     lacking = [of for of in ("instrument", "dialogue", "event") if of not in one.rules]
     if one.ladder and (one.source != "record" or lacking):
         raise CodebookError(

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from kizuna.codebook.depth_sets import depth_set
 from kizuna.errors import KizunaError
 from kizuna.measures.depth.fitting import fit
 from kizuna.measures.depth.opening import closing_of
-from kizuna.measures.depth.sets import indicators
+from kizuna.measures.depth.sets import indicators, priors_of
 from kizuna.measures.depth.shipped import FIT, HERE, ORIGIN, SET, SUMMARY, Closed, shipped
 from kizuna.record.open import EVIDENCE, open_record
 
@@ -30,19 +31,25 @@ def is_current() -> bool:
         return indicators(SET, record=record).data_hash == shipped().origin.data_hash
 
 
-def refit(folder: Path = HERE, *, draws: int = 1000) -> Closed:
+def refit(folder: Path = HERE, *, draws: int | None = None) -> Closed:
     """Fit the shipped record, and write the files.
 
     Args:
         folder: where to.
-        draws: of each chain.
+        draws: of each chain. Default: those of the set.
 
     Returns:
         What was written about it.
     """
     folder.mkdir(exist_ok=True)
+    chosen = depth_set(SET)
     with open_record(EVIDENCE) as record:
-        found = fit(indicators(SET, record=record), draws=draws, keep=KEPT)
+        found = fit(
+            indicators(SET, record=record),
+            draws=draws or chosen.draws,
+            priors=priors_of(chosen),
+            keep=KEPT,
+        )
         told = Closed(found.origin, closing_of(found, record))
     found.save(folder / FIT.name)
     found.to_frame().write_csv(folder / SUMMARY.name, float_precision=3)

@@ -7,6 +7,7 @@ variables that a set names from their source and puts their values into ordered 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+    from kizuna.measures.depth.model import Priors
     from kizuna.record import Record
 
 
@@ -63,6 +65,16 @@ def indicators(
 
         return tabulated(chosen, chosen.item, observe_world(chosen, data))
     return tabulated(chosen, chosen.item, _of_table(chosen))
+
+
+def priors_of(chosen: DepthSet) -> Priors | None:
+    """The priors that a set asks for; ``None`` for the model's own."""
+    from kizuna.measures.depth.model import Priors
+
+    if chosen.pace is None:
+        return None
+    median, spread = chosen.pace
+    return Priors(innovation=(math.log(median), spread))
 
 
 def _of_record(
