@@ -6,10 +6,13 @@ Markup in the text stays text, and only addresses that a browser may follow beco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PACKAGED = Path(__file__).resolve().parent / "method"
 _CHECKOUT = Path(__file__).resolve().parents[3] / "docs" / "method"
@@ -74,18 +77,30 @@ def rendered(name: str, text: str, *, link: Callable[[str], str]) -> Prose:
             token.attrSet("id", _id(words, used))
             if token.tag == "h2":
                 headings.append(Heading(str(token.attrGet("id")), words))
-        for child in token.children or ():
-            if child.type == "link_open":
-                child.attrSet("href", link(str(child.attrGet("href"))) or "#")
-            elif child.type == "image":
-                child.type, child.tag = "text", ""  # pages bring no pictures of their own
+        _relink(token.children or [], link)
     title = _TITLE.search(text)
     body = tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
     html = parser.renderer.render(body, parser.options, {})
-    html = html.replace("<table>", '<div class="wide" role="region" aria-label="Table" tabindex="0"><table class="rows">')
+    html = html.replace(
+        "<table>",
+        '<div class="wide" role="region" aria-label="Table" tabindex="0"><table class="rows">',
+    )
     html = html.replace("</table>", "</table></div>")
     html = html.replace("<pre>", '<pre tabindex="0">')
     return Prose(name, title[1] if title else name, html, tuple(headings), _plain(text))
+
+
+def _relink(tokens: Sequence[Token], link: Callable[[str], str]) -> None:
+    """Give links their addresses here; what has none, and every picture, becomes text."""
+    dropped = False
+    for token in tokens:
+        if token.type == "link_open":
+            address = link(str(token.attrGet("href")))
+            token.attrSet("href", address)
+            dropped = not address
+        if token.type == "image" or (dropped and token.type in ("link_open", "link_close")):
+            dropped = dropped and token.type != "link_close"
+            token.type, token.tag = "text", ""
 
 
 def _pages() -> list[Path]:
