@@ -107,12 +107,14 @@ def ours(files: list[Path]) -> None:
     events(files, "gdelt1").aggregate().to_arrow()
 
 
-def spark(files: list[Path], workers: int = 1) -> None:
+def spark(files: list[Path], workers: int, log: str) -> None:
     """Kizuna on a Spark cluster of so many worker processes with one core each."""
     from kizuna.panels import engines
     from kizuna.panels.events import events
 
     settings = {"spark.sql.shuffle.partitions": "8", "spark.log.level": "ERROR"}
+    settings |= {"spark.eventLog.enabled": "true", "spark.eventLog.dir": f"file://{log}"}
+    settings |= {"spark.eventLog.compress": "false"}
     cluster = engines.spark(master=f"local-cluster[{workers},1,2048]", settings=settings)
     events(files, "gdelt1", engine=cluster).aggregate().to_arrow(cluster)
 
@@ -129,14 +131,27 @@ def measure(case: str, folder: str) -> None:
     """Time one case: seconds, processor seconds, gigabytes."""
     files = sorted(Path(folder).glob("*.tsv"))
     workers = int(case.removeprefix("spark")) if case.startswith("spark") else 0
-    run = (lambda paths: spark(paths, workers)) if workers else CASES[case]
-    run([Path(folder) / "warm.txt"])
-    before, start = processor(), time.perf_counter()
-    run(files)
-    seconds, used = time.perf_counter() - start, processor() - before
+    with tempfile.TemporaryDirectory(prefix="kizuna-log-") as log:
+        run = (lambda paths: spark(paths, workers, log)) if workers else CASES[case]
+        run([Path(folder) / "warm.txt"])
+        before, start = processor(), time.perf_counter()
+        run(files)
+        seconds, used = time.perf_counter() - start, processor() - before
+        used = on_workers(Path(log)) if workers else used
     print(
         json.dumps([seconds, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9])
     )
+
+
+def on_workers(log: Path) -> float:
+    """Processor seconds of all tasks, as Spark's log of events tells; ends the session."""
+    from pyspark.sql import SparkSession
+
+    SparkSession.builder.getOrCreate().stop()
+    ended = '{"Event":"SparkListenerTaskEnd"'
+    lines = (line for file in log.rglob("*") if file.is_file() for line in file.open())
+    tasks = [json.loads(line) for line in lines if line.startswith(ended)]
+    return float(sum(task["Task Metrics"]["Executor CPU Time"] for task in tasks)) / 1e9
 
 
 def processor() -> float:

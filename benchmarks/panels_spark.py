@@ -2,6 +2,8 @@
 
 Each cell is a process of its own with a local cluster of so many worker processes of one core; the
 session is warm before the clock starts. The same expression on DuckDB, on all cores, stands beside.
+Behind the seconds by the clock stand the processor seconds of all tasks, which do not depend on
+what else the machine is doing.
 
     python benchmarks/panels_spark.py [--rows 500000,1000000,2000000] [--workers 1,2]
 """
@@ -18,11 +20,12 @@ from pathlib import Path
 import panels_events as events
 
 
-def timed(case: str, folder: Path) -> float:
-    """Seconds of one case in a process of its own."""
+def timed(case: str, folder: Path) -> tuple[float, float]:
+    """Seconds and processor seconds of one case in a process of its own."""
     run = [sys.executable, events.__file__, "--measure", case, str(folder)]
     out = subprocess.run(run, check=True, capture_output=True).stdout
-    return float(json.loads(out.splitlines()[-1])[0])
+    seconds, used, _ = json.loads(out.splitlines()[-1])
+    return float(seconds), float(used)
 
 
 def main() -> None:
@@ -32,8 +35,9 @@ def main() -> None:
     parser.add_argument("--workers", default="1,2")
     options = parser.parse_args()
     workers = [int(n) for n in options.workers.split(",")]
-    print(f"{'rows':>12}{'DuckDB':>10}" + "".join(f"{f'Spark x{n}':>12}" for n in workers))
-    before: list[float] = []
+    heads = ("DuckDB", *(f"Spark x{n}" for n in workers))
+    print(f"{'rows':>12}" + "".join(f"{head:>20}" for head in heads))
+    before: list[tuple[float, float]] = []
     for rows in (int(n) for n in options.rows.split(",")):
         with tempfile.TemporaryDirectory(prefix="kizuna-spark-") as place:
             folder = Path(place)
@@ -41,10 +45,10 @@ def main() -> None:
             events.warm_up_file(folder)
             found = [timed("Kizuna on DuckDB", folder)]
             found += [timed(f"spark{n}", folder) for n in workers]
-        line = f"{rows:12,}{found[0]:9.2f}s" + "".join(f"{cell:11.2f}s" for cell in found[1:])
+        line = f"{rows:12,}" + "".join(f"{clock:11.2f} ({cpu:5.1f})" for clock, cpu in found)
         if before:
-            grown = [now / then for now, then in zip(found[1:], before[1:], strict=True)]
-            line += "   grew by " + ", ".join(f"{ratio:.2f}" for ratio in grown)
+            grown = [now[1] / then[1] for now, then in zip(found[1:], before[1:], strict=True)]
+            line += "   processor grew by " + ", ".join(f"{ratio:.2f}" for ratio in grown)
         print(line, flush=True)
         before = found
 
