@@ -6,8 +6,12 @@ import bisect
 import re
 
 _MARKS = re.compile(
-    r"\[\d{1,3}\]|\[(?=(?:st|nd|rd|th)\])|(?<=\[)?(?<=st|nd|rd|th)\]|\*[*_]*|_{1,3}(?=\*)|\x02|[¹²³⁴⁵⁶⁷⁸⁹⁰]+"
+    r"\[\d{1,3}\]|\[(?=(?:st|nd|rd|th)\])|(?<=\[st|\[nd|\[rd|\[th)\]|\*[*_]*|_{1,3}(?=\*)|\x02"
+    r"|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|#{2,6} |-{4,} ?"
+    # Words that extraction left broken: ``coopera- tion``; not ``two- or three``.
+    r"|(?<=[a-z])- (?:-{4,} )?(?:#{1,6} )?(?=[a-z]{2})(?!(?:and|or|to|nor)\b)"
 )
+_SIGN = re.compile(r"[\[*_#\x02¹²³⁴⁵⁶⁷⁸⁹⁰]|- |----")
 
 
 class Unmarked:
@@ -21,7 +25,7 @@ class Unmarked:
         self._starts: list[int] = []
         self._shifts: list[int] = []
         self._length = len(original)
-        if not any(sign in original for sign in "[*_\x02¹²³⁴⁵⁶⁷⁸⁹⁰"):
+        if not _SIGN.search(original):
             self.text = original
             return
         parts: list[str] = []

@@ -220,7 +220,7 @@ def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
     limit = min(staged.start, staged.trigger.start)
     ahead = [g for g in groups if g.end <= limit]
     if ahead:
-        return ahead[-1] if len(ahead[-1].codes) > 1 or len(ahead) == 1 else ahead[0]
+        return ahead[-1]
     return groups[0] if groups else None
 
 
@@ -246,6 +246,8 @@ def _recipients(case: Case) -> Parties:
     if staged.trigger.how in ("visit", "people"):
         able = _around(able, staged)
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
+    if code == "deployment" and all(g.part in ("to", "place") for g in able):
+        return NOBODY
     if len(codes) == 2:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return _found(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
@@ -263,7 +265,7 @@ def _names_place(group: Group, case: Case) -> bool:
         place is not None
         and len(group.codes) == 1
         and place.form in ("name", "capital")
-        and case.low[group.end : case.staged.trigger.start] == " "
+        and case.low[group.end : case.staged.trigger.start + 6] == " summit"
     )
 
 
@@ -284,7 +286,11 @@ def _operation(case: Case) -> Parties:
     acting = [
         g
         for g in groups
-        if g.part in ("plain", "by") and g.codes and not actors.type_of(g.codes[0])
+        if g.part in ("plain", "by")
+        and g.codes
+        and not actors.type_of(g.codes[0])
+        # Who is named after it takes part only at the head of a clause.
+        and (g.end <= case.staged.trigger.start or case.low[: g.start].endswith((", ", ", the ")))
     ]
     if not leading or not acting:
         return NOBODY
@@ -374,7 +380,7 @@ def _forum(case: Case) -> Parties:
 
 _USUAL = (_attached, _between, _with, _subjects, _recipients)
 _RULES = {
-    "operation": (_operation, *_USUAL),
+    "operation": (_operation, _attached, _between, _with, _subjects),
     "deployment": (_attached, _recipients),
     "port_call": (_attached, _recipients),
 }

@@ -47,6 +47,7 @@ _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
 _NOUN_PLANS = phrase_set(
     "proposed|proposal for|planned|possible|potential|future|prospective|upcoming|forthcoming"
 )
+_CALLED_OFF = ("suspended", "cancelled", "canceled", "postponed", "called off")
 _TOLD = (
     "announced",
     "reached",
@@ -219,7 +220,9 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
             continue
         if block.values[0] == "after_negation":
             after = max(cue.end, trigger.end)
-            if cue.start <= block.start < after + 40 or _denies(block, cue, low):
+            far = low[block.start : block.end].endswith(_CALLED_OFF)
+            reach = 120 if far and not _CLAUSE.search(low, after, block.start) else 40
+            if cue.start <= block.start < after + reach or _denies(block, cue, low):
                 return True
         elif (
             block.start < cue.start < block.end

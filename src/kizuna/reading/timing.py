@@ -28,6 +28,7 @@ _DURING = re.compile(
 )
 
 
+_NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
 _LATE = {"year": 370, "month": 31, "day": 3}
 
@@ -112,6 +113,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         if lo < hi:
             cost += 110 * len(_BREAK.findall(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
+            cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25

@@ -37,6 +37,7 @@ _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|sho
 _VERB = re.compile(
     r"(?:joined|became|acceded to|accession to nato|deployed|docked|berthed|called at|ported in|made port|visited|evacuated|airlifted|made a|paid a|trained|exercised)\b"
 )
+_PROGRAMME = re.compile(r"(?:'s)? partnership for peace")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
@@ -80,7 +81,8 @@ def find_triggers(
     by_role: dict[str, list[Hit[Meaning]]] = {}
     for hit in hits:
         by_role.setdefault(_ROLES[hit.values[0].role], []).append(hit)
-    found = [_named(hit, low) for hit in by_role.get("name", ())]
+    names = (hit for hit in by_role.get("name", ()) if not _PROGRAMME.match(low, hit.end))
+    found = [_named(hit, low) for hit in names]
     found += _abbreviated(words, folded, defined)
     heads = by_role.get("head", [])
     found += _contracts(words, heads, low)
