@@ -93,9 +93,16 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     for rule in _RULES.get(trigger.code, _USUAL):
         found = rule(case)
         if found.sets:
-            crowd = trigger.how == "visit" and len(found.sets[0]) > 2
-            return NOBODY if crowd else found
+            return NOBODY if _miscounted(found, case) else found
     return _from_context(case)
+
+
+def _miscounted(found: Parties, case: Case) -> bool:
+    """Whether more visit than one, or ``the three ministers`` are not three."""
+    count = len(found.sets[0])
+    if case.staged.trigger.how == "visit":
+        return count > 2
+    return found.how == "both named" and 2 < case.meant < 9
 
 
 def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:

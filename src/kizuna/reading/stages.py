@@ -88,8 +88,11 @@ class Staged(NamedTuple):
     dated: bool = True
 
 
-def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
-    """Each trigger with the stages that the sentence states of it as facts."""
+def bind(
+    words: Words, low: str, triggers: list[Trigger]
+) -> tuple[list[Staged], frozenset[Trigger]]:
+    """Each trigger with the stages that the sentence states of it; and those it only plans."""
+    refused: set[Trigger] = set()
     cues = [Cue(h.start, h.end, h.values) for h in words.cues.find(low)]
     blocks = words.blocks.find(low)
     staged: list[Staged] = []
@@ -98,7 +101,9 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
             for trigger in _targets(cue, stage, of, triggers, low):
                 if trigger.code == "joint_development" and not _said(trigger, stage, cue, low):
                     continue
-                if not blocked(cue, stage, trigger, blocks, low):
+                if blocked(cue, stage, trigger, blocks, low):
+                    refused.add(trigger)
+                else:
                     code = "signed" if stage == "founded" else stage
                     staged.append(Staged(trigger, code, cue.start, cue.end))
     for trigger in triggers:
@@ -107,7 +112,7 @@ def bind(words: Words, low: str, triggers: list[Trigger]) -> list[Staged]:
             if not blocked(cue, "held", trigger, blocks, low):
                 stage = "in_force" if trigger.of == "instrument" else "held"
                 staged.append(Staged(trigger, stage, trigger.start, trigger.end))
-    return _settled(staged, low)
+    return _settled(staged, low), frozenset(refused)
 
 
 def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
@@ -134,6 +139,8 @@ def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
         return False
     if trigger.code in ("policy", "statement"):
         return "decision" in of
+    if trigger.code == "transfer" and "instrument" in of:
+        return True
     if trigger.code == "joint_development" and "programme" in of:
         return True
     if trigger.how == "contract":

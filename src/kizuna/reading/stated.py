@@ -17,7 +17,7 @@ _STANDING = frozenset(("exercise", "port_call"))
 
 def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]) -> list[Staged]:
     """Triggers with their stages; a noun beside its own date, or one that stands, needs no verb."""
-    staged = bind(words, low, triggers)
+    staged, refused = bind(words, low, triggers)
     bound = {s.trigger for s in staged}
     verbs = {(s.start, s.end) for s in staged}
     for trigger in triggers:
@@ -26,7 +26,8 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         if trigger.code in ("policy", "statement") and not dates:
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
-        if not (dated or _stands(trigger)) or blocked_at(words, low, trigger):
+        stands = _stands(trigger) and trigger not in refused
+        if not (dated or stands) or blocked_at(words, low, trigger):
             continue
         if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
             continue  # what an instrument is about

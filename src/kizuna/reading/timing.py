@@ -83,6 +83,9 @@ def when(
             return _timed(own[0], "beside", document)
         if len(able) > 1:
             return Timed(None, None, "none", False, document)
+    # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
+    finer = {d.date.year for d in able if d.date is not None and not d.bare}
+    able = [d for d in able if not (d.bare and d.date is not None and d.date.year in finer)] or able
     chosen = _nearest(staged, able, low)
     if chosen is not None:
         near = _gap(staged, chosen) <= 40

@@ -35,7 +35,7 @@ _NOT_EXERCISE = re.compile(
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
-    r"(?:joined|became|acceded to|accession to nato|deployed|docked|berthed|called at|ported in|made port|visited|evacuated|airlifted|made a|paid a|trained|exercised)\b"
+    r"(?:joined|became|acceded to|accession to nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|exercised)\b"
 )
 _PROGRAMME = re.compile(r"(?:'s)? partnership for peace")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
@@ -359,7 +359,7 @@ def _people(
         return []
     offices = words.offices.find(low)
     if not offices:
-        return []
+        return _of_ships(words, places, low)
     place = min(places, key=lambda p: p.start)
     near = [o for o in offices if abs(o.start - place.start) < 160]
     if not near:
@@ -371,6 +371,22 @@ def _people(
     how: How = "visit" if place.values[0].role == "visit" else "people"
     plural = low[place.start : place.end].endswith("meetings")
     return [Trigger(place.start, place.end, "event", code, how, plural)]
+
+
+_SHIP = re.compile(
+    r"\b(?:hmas|js|ins|uss|hms|brp|hmnzs|hmcs|icgs|jds|warships?|destroyers?|frigates?|submarines?|"
+    r"flotilla|squadron|task group|aircraft carriers?|vessels?|ships?|corvettes?)\b"
+)
+
+
+def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigger]:
+    """``HMAS Canberra visited Da Nang``: ships that visit call at a port."""
+    for place in places:
+        said = low[place.start : place.end] == "visited"
+        if said and _SHIP.search(low, max(0, place.start - 90), place.start):
+            if "port_call" in words.book.kinds["event"]:
+                return [Trigger(place.start, place.end, "event", "port_call", "visit")]
+    return []
 
 
 def _outermost(found: list[Trigger]) -> list[Trigger]:
