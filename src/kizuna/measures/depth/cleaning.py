@@ -176,7 +176,7 @@ def _doubts(data: Indicators) -> list[str]:
 
     notes = []
     longest = int(np.bincount(data.unit).max())
-    if data.dynamic and longest < 4:
+    if data.dynamic and longest < 3:
         notes.append(f"the longest series has {longest} years: how depth moves rests on the prior")
     scaled = np.where(data.codes >= 0, data.codes.astype(np.float64), np.nan)
     scaled /= np.array([item.categories - 1 for item in data.items])

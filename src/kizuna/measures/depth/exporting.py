@@ -29,7 +29,7 @@ def plot(fit: DepthFit, units: Sequence[str]) -> alt.LayerChart:
         fit.data.rows_of(unit)
     frame = fit.to_frame().filter(pl.col("unit").is_in(list(units)))
     title = alt.Title("Depth, mean and 90% interval", subtitle=list(fit.origin.warnings))
-    base = alt.Chart(alt.InlineData(values=frame.to_dicts()), title=title)
+    base = alt.Chart(alt.InlineData(values=frame.to_dicts()))
     across = (
         alt.X("time:Q", title="Year", axis=alt.Axis(format="d"), scale=alt.Scale(zero=False))
         if fit.data.dynamic
@@ -45,7 +45,7 @@ def plot(fit: DepthFit, units: Sequence[str]) -> alt.LayerChart:
     )
     band = wide.encode(y=low, y2=high, **names)
     line = middle.encode(y=alt.Y("mean:Q", title="Depth"), **names)
-    return alt.LayerChart(layer=[band, line])
+    return alt.LayerChart(layer=[band, line], title=title)
 
 
 def to_arviz(fit: DepthFit) -> az.InferenceData:

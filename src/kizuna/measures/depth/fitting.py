@@ -35,6 +35,9 @@ PREVIEWED = 200
 PREVIEWED_ROWS = 10_000_000
 """States drawn for a preview, about; at least ten draws are made."""
 
+DRAWS, FEW_DRAWS, MANY_ROWS = 1_000, 400, 50_000
+"""Draws of each chain, and the rows from which fewer do."""
+
 KEPT = 20_000_000
 """States drawn up to which all draws are kept."""
 
@@ -43,7 +46,7 @@ def fit(
     indicators: Indicators,
     *,
     chains: int = 4,
-    draws: int = 500,
+    draws: int | None = None,
     warmup: int = 150,
     seed: int = 0,
     preview: bool = False,
@@ -58,7 +61,8 @@ def fit(
     Args:
         indicators: what was observed.
         chains: of the sampler, started far apart.
-        draws: kept from each chain.
+        draws: kept from each chain. Default: 1,000, or 400 where there are many rows (of which
+            each tells more about the items, so that chains mix better).
         warmup: moves of each chain that tune the sampler and are not kept.
         seed: of all random numbers; the same call gives the same result.
         preview: do not sample; take the normal distribution around the mode. Fast, and marked as
@@ -75,6 +79,8 @@ def fit(
         MissingExtraError: JAX is not installed.
     """
     require_jax()
+    if draws is None:
+        draws = FEW_DRAWS if len(indicators.unit) >= MANY_ROWS else DRAWS
     _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep)
     if robust and not indicators.dynamic:
         raise InputError(f"{indicators.label} is static: only a walk can be robust")

@@ -1,0 +1,149 @@
+"""Depth: what is wrong with a table is named, and what was done about it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kizuna.errors import InputError
+from kizuna.measures.depth import Indicators, Item
+from kizuna.measures.depth.cleaning import prepared
+
+RNG = np.random.default_rng(4)
+DEPTH = RNG.standard_normal(60)
+CODES = (RNG.standard_normal((60, 4)) < 1.5 * DEPTH[:, None]).astype(np.int8)
+
+
+def table(**changes: Any) -> Indicators:
+    given: dict[str, Any] = {
+        "units": tuple(f"u{n}" for n in range(20)),
+        "items": tuple(Item(f"i{n}", f"item {n}", 2) for n in range(4)),
+        "unit": np.repeat(np.arange(20, dtype=np.int32), 3),
+        "time": np.tile(np.arange(2000, 2003, dtype=np.int32), 20),
+        "codes": CODES,
+        "label": "trial",
+        "dynamic": True,
+    }
+    return Indicators(**(given | changes))
+
+
+def with_column(column: Any, categories: int = 2) -> Indicators:
+    codes = np.column_stack([CODES, np.asarray(column, dtype=np.int8)])
+    items = (*table().items, Item("odd", "the odd one", categories))
+    return table(codes=codes, items=items)
+
+
+def test_sound_data_are_left_alone() -> None:
+    done = prepared(table())
+    assert done.notes == ()
+    assert done.data.data_hash == table().data_hash
+
+
+def test_the_hash_knows_every_value() -> None:
+    codes = CODES.copy()
+    codes[7, 2] ^= 1
+    assert table(codes=codes).data_hash != table().data_hash
+    assert table(dynamic=True, label="another").data_hash == table().data_hash
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"codes": CODES[:, :3]}, r"codes has shape \(60, 3\), expected \(60, 4\)"),
+        ({"codes": np.where(CODES == 1, 2, 0)}, "item i0, u.*category 2, expected 0 to 1, or -1"),
+        ({"unit": np.repeat(np.arange(20), 3)[::-1]}, r"row 3 \(u18, 2000\).*sorted by unit"),
+        ({"time": np.repeat(2000, 60)}, r"row 1 \(u0, 2000\): rows must be sorted"),
+        ({"dynamic": False}, "row 1 .*one per unit"),
+        ({"units": ("u",) * 20}, "unit 'u' is named twice"),
+        ({"units": tuple(f"u{n}" for n in range(21))}, r"1 units have no rows \(u20\)"),
+        ({"covariates": np.ones((3, 1), np.float32)}, "covariates have shape"),
+        (
+            {"covariates": np.full((20, 1), np.nan, np.float32), "covariate_names": ("gdp",)},
+            "covariate gdp of u0 is missing",
+        ),
+    ],
+)
+def test_broken_tables_are_refused(changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        table(**changes)
+
+
+def test_items_that_say_nothing_new_are_left_out() -> None:
+    done = prepared(with_column(np.zeros(60)))
+    assert done.notes == (
+        "item odd is always 0 where it is known: left out, it tells units apart nowhere",
+    )
+    done = prepared(with_column(np.full(60, -1)))
+    assert "item odd has no responses: left out" in done.notes[0]
+    done = prepared(with_column(CODES[:, 1]))
+    assert done.notes[0].startswith("item odd says the same as i1 wherever both are known")
+    assert [item.code for item in done.data.items] == ["i0", "i1", "i2", "i3"]
+
+
+def test_categories_that_were_never_met_are_merged() -> None:
+    column = (RNG.standard_normal(60) < DEPTH) * 2 + (RNG.random(60) < 0.2) * 1
+    column[column == 1] = 0
+    done = prepared(with_column(np.where(column > 1, 3, 0), categories=4))
+    assert done.notes[0] == "item odd: category 1, 2 was never met: merged"
+    assert done.met[-1] == (0, 3)
+    assert done.data.items[-1].categories == 2
+
+
+def test_categories_in_the_wrong_order_are_told() -> None:
+    depth = np.repeat(DEPTH, 20)
+    noise = RNG.standard_normal((1200, 5))
+    codes = (noise < 1.5 * depth[:, None]).astype(np.int8)
+    levels = np.digitize(depth + 0.3 * noise[:, 4], [-0.6, 0.6])
+    codes[:, 4] = np.array([1, 0, 2])[levels]
+    items = (*(Item(f"i{n}", "", 2) for n in range(4)), Item("odd", "", 3))
+    data = Indicators(
+        units=tuple(f"u{n}" for n in range(1200)),
+        items=items,
+        unit=np.arange(1200, dtype=np.int32),
+        time=np.full(1200, 2000, dtype=np.int32),
+        codes=codes,
+        label="static",
+        dynamic=False,
+    )
+    assert "item odd: categories 0 and 1 look out of order" in prepared(data).notes[0]
+    turned = codes.copy()
+    turned[:, 0] = 1 - turned[:, 0]
+    assert (
+        "item i0 falls where the other items rise" in prepared(replace(data, codes=turned)).notes[0]
+    )
+
+
+def test_units_without_responses_are_left_out() -> None:
+    codes = CODES.copy()
+    codes[9:12] = -1
+    done = prepared(table(codes=codes))
+    assert done.notes == ("1 units have no response in any year: left out (u3)",)
+    assert "u3" not in done.data.units
+    assert len(done.data.unit) == 57
+
+
+def test_too_little_is_refused() -> None:
+    with pytest.raises(InputError, match=r"no unit has two years.*use a static set"):
+        prepared(
+            table(
+                unit=np.arange(20, dtype=np.int32),
+                time=np.full(20, 2000, dtype=np.int32),
+                codes=CODES[::3],
+            )
+        )
+    with pytest.raises(InputError, match=r"1 usable items \(i0\), at least 2 are needed"):
+        prepared(table().of_items(["i0"]))
+    with pytest.raises(InputError, match="no item varies"):
+        prepared(table(codes=np.zeros_like(CODES)))
+    with pytest.raises(InputError, match="unknown item 'x'; known: i0"):
+        table().of_items(["x"])
+
+
+def test_short_series_are_told() -> None:
+    assert prepared(table()).notes == ()
+    rows = table().time < 2002
+    short = table(unit=table().unit[rows], time=table().time[rows], codes=CODES[rows])
+    assert "the longest series has 2 years" in prepared(short).notes[0]
