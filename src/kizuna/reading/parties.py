@@ -89,7 +89,9 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return NOBODY
     own = (_cleared(g, case.actors, venues=trigger.code == "operation") for g in case.groups)
     able = [g for g in own if g.codes and not (trigger.code == "summit" and _names_place(g, case))]
-    case = case._replace(groups=able)
+    if trigger.code == "defence_treaty" and trigger.how == "verb":
+        able = [_cleared(g, case.actors, venues=False, alliances=True) for g in able]
+    case = case._replace(groups=[g for g in able if g.codes])
     for rule in _RULES.get(trigger.code, _USUAL):
         found = rule(case)
         if found.sets:
@@ -105,14 +107,19 @@ def _miscounted(found: Parties, case: Case) -> bool:
     return found.how == "both named" and 2 < case.meant < 9
 
 
-def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
-    """A group without venues such as the United Nations, unless they are partners."""
+def _cleared(group: Group, actors: Actors, *, venues: bool, alliances: bool = False) -> Group:
+    """A group without venues such as the United Nations, unless they are partners.
+
+    With ``alliances`` no other organisation than an alliance stays.
+    """
     partner = venues or group.part in ("with", "between")
     codes = tuple(
         c
         for c in group.codes
         if actors.acts_alone(c) or (partner and actors.type_of(c) == "global")
     )
+    if alliances:
+        codes = tuple(c for c in codes if actors.type_of(c) in ("", "alliance"))
     places = tuple(p for p in group.places if p.code in codes)
     return group._replace(codes=codes, places=places)
 

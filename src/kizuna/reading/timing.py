@@ -114,6 +114,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         cost = float(_gap(staged, date))
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
+            cost += 100 * low.count("; ", lo, hi)
             cost += 110 * len(_BREAK.findall(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
             cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))

@@ -381,11 +381,12 @@ _SHIP = re.compile(
 
 def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigger]:
     """``HMAS Canberra visited Da Nang``: ships that visit call at a port."""
+    if "port_call" not in words.book.kinds["event"]:
+        return []
     for place in places:
         said = low[place.start : place.end] == "visited"
         if said and _SHIP.search(low, max(0, place.start - 90), place.start):
-            if "port_call" in words.book.kinds["event"]:
-                return [Trigger(place.start, place.end, "event", "port_call", "visit")]
+            return [Trigger(place.start, place.end, "event", "port_call", "visit")]
     return []
 
 
