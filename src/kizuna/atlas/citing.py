@@ -181,7 +181,9 @@ def _apa_people(source: Source) -> str:
     if len(shown) > _APA_MOST:
         joined = f"{', '.join(shown[: _APA_MOST - 1])}, … {shown[-1]}"
     else:
-        joined = ", & ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+        joined = (
+            ", & ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+        )
     return f"{joined} ({'Eds.' if len(names) > 1 else 'Ed.'})" if editors else joined
 
 

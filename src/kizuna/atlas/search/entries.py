@@ -81,7 +81,7 @@ def _codebook(book: Codebook) -> Iterator[Entry]:
         for kind in kinds.values():
             text = f"{kind.definition} {kind.boundary}".strip()
             names = f"{kind.code} {kind.short}"
-            path = f"/codebook/kinds#{anchor(kind.code)}"
+            path = f"/codebook/kinds#{anchor(kind.of)}-{anchor(kind.code)}"
             yield Entry(path, f"Kind of {kind.of}", kind.label, names, text, 80)
     for sort, topics in (("Threat", book.threats), ("Policy", book.policies)):
         for topic in topics.values():
@@ -113,7 +113,13 @@ def _fact(row: Fact, book: Codebook) -> Entry:
     place = getattr(row, "place", "")
     text = f"{row.note} {place}".strip() if place else row.note
     return Entry(
-        fact_path(row), _LABELS[row.table], heading(row, book), names, text, _WORTH[row.table], under
+        fact_path(row),
+        _LABELS[row.table],
+        heading(row, book),
+        names,
+        text,
+        _WORTH[row.table],
+        under,
     )
 
 

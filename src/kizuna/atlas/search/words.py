@@ -12,9 +12,13 @@ LONGEST_QUERY = 120
 _WORD = re.compile(r"[^\W_]+")
 # Scripts written without spaces: every character is indexed as a word of its own, and a run of
 # them is looked for as a phrase.
-_DENSE = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_DENSE = re.compile(
+    r"[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
 
-_NUMBER = re.compile(r"\b(?:97[89]-?)?[0-9]{1,5}-[0-9]+-[0-9]+-[0-9x]\b")  # an ISBN with its hyphens
+_NUMBER = re.compile(
+    r"\b(?:97[89]-?)?[0-9]{1,5}-[0-9]+-[0-9]+-[0-9x]\b"
+)  # an ISBN with its hyphens
 
 
 class Piece(NamedTuple):

@@ -1,0 +1,138 @@
+"""What the pages of the codebook hold, generated from its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kizuna.atlas.search.entries import anchor
+from kizuna.codebook import Codebook, Kind, Topic
+from kizuna.codebook.criteria import Criteria, Indicator, load_criteria
+
+
+class Entry(NamedTuple):
+    """A line of a table: the id under which it can be linked to, and its cells."""
+
+    id: str
+    cells: tuple[str, ...]
+
+
+class Section(NamedTuple):
+    """A table of the codebook under a heading."""
+
+    heading: str
+    heads: tuple[str, ...]
+    lines: tuple[Entry, ...]
+    lede: str = ""
+
+
+class Part(NamedTuple):
+    """A page of the codebook."""
+
+    name: str
+    label: str
+    holds: str
+    sections: tuple[Section, ...]
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"/codebook/{self.name}"
+
+    @property
+    def entries(self) -> int:
+        """How many lines it holds."""
+        return sum(len(section.lines) for section in self.sections)
+
+
+def parts(book: Codebook) -> list[Part]:
+    """The pages of a codebook; without criteria there is no page of criteria."""
+    found = [
+        Part("kinds", "Kinds", "kinds of instruments, dialogues and events, with their rules",
+             tuple(_kinds(book))),
+        Part("ladder", "The ladder", "the columns of the overview table and their rungs",
+             tuple(_ladder(book))),
+        Part("topics", "Threats and policies", "what a stance can be about", tuple(_topics(book))),
+        Part("actors", "Actors", "states and organisations, with names, codes and members",
+             tuple(_actors(book))),
+    ]  # fmt: skip
+    rules = load_criteria(book)
+    if rules.criterion:
+        holds = "what tells one kind of relationship from another"
+        found.append(Part("criteria", "Criteria and archetypes", holds, tuple(_criteria(rules))))
+    return found
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _kinds(book: Codebook) -> Iterable[Section]:
+    heads = ("Kind", "Code", "Domain", "Rung", "What it is, and what it is not")
+    for of, kinds in book.kinds.items():
+        lines = tuple(Entry(f"{of}-{anchor(kind.code)}", _kind(kind)) for kind in kinds.values())
+        yield Section(f"Kinds of {of}s", heads, lines)
+
+
+def _kind(kind: Kind) -> tuple[str, ...]:
+    examples = f" Examples: {'; '.join(kind.examples)}." if kind.examples else ""
+    told = f"{kind.definition} {kind.boundary}".strip() + examples
+    return kind.label, kind.code, _words(kind.domain), str(kind.rung or "–"), told
+
+
+def _ladder(book: Codebook) -> Iterable[Section]:
+    heads = ("Column", "Rung", "Table", "Definition")
+    for group in book.ladder.groups:
+        kinds = [book.column(code) for code in group.columns]
+        lines = tuple(
+            Entry(anchor(k.code), (k.label, str(k.rung or "–"), k.of, k.definition)) for k in kinds
+        )
+        yield Section(group.label, heads, lines)
+
+
+def _topics(book: Codebook) -> Iterable[Section]:
+    heads = ("Topic", "Code", "Definition")
+
+    def lines(topics: Iterable[Topic]) -> tuple[Entry, ...]:
+        return tuple(Entry(anchor(t.code), (t.label, t.code, t.definition)) for t in topics)
+
+    yield Section("Threats", heads, lines(book.threats.values()), "Salience from 0 to 3.")
+    yield Section("Policies", heads, lines(book.policies.values()), "Support from −2 to +2.")
+
+
+def _actors(book: Codebook) -> Iterable[Section]:
+    codes: dict[str, list[str]] = {}
+    for item in book.codes:
+        codes.setdefault(item.actor, []).append(f"{item.system} {item.code}")
+    members: dict[str, set[str]] = {}
+    for spell in book.memberships:
+        members.setdefault(spell.organisation, set()).add(spell.member)
+    heads = ("Actor", "Code", "Other scripts", "Also called", "Other codes, or members ever")
+    for kind, heading in (("state", "States"), ("organisation", "Organisations")):
+        lines: list[Entry] = []
+        for actor in sorted(book.actors.values(), key=lambda a: a.name):
+            if actor.kind == kind:
+                scripts = " · ".join(n for n in (actor.native_name, actor.japanese_name) if n)
+                more: Sequence[str] = sorted(set(codes.get(actor.code, ())))
+                more = more or sorted(members.get(actor.code, ()))
+                cells = (actor.name, actor.code, scripts, "; ".join(actor.aliases), ", ".join(more))
+                lines.append(Entry(anchor(actor.code), cells))
+        yield Section(heading, heads, tuple(lines))
+
+
+def _criteria(rules: Criteria) -> Iterable[Section]:
+    heads = ("Indicator", "Code", "What counts", "What would speak against it")
+    for criterion in rules.criterion:
+        lines = tuple(_indicator(item) for item in criterion.indicator)
+        yield Section(criterion.label, heads, lines, f"{criterion.question} {criterion.definition}")
+    if rules.mark:
+        yield Section("Marks", heads, tuple(_indicator(item) for item in rules.mark))
+    lines = tuple(
+        Entry(anchor(a.code), (a.label, a.code, ", ".join(map(_words, a.requires)), a.definition))
+        for a in rules.archetype
+    )
+    yield Section("Archetypes", ("Archetype", "Code", "Requires", "Definition"), lines)
+
+
+def _indicator(item: Indicator) -> Entry:
+    return Entry(anchor(item.code), (item.label, item.code, item.counts, item.against))

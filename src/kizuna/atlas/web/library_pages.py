@@ -1,0 +1,284 @@
+"""Pages of the library: the sources, what rests on each, the reader, and readers' reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from kizuna.atlas.dossiers import as_data
+from kizuna.atlas.library.kin import sharing
+from kizuna.atlas.library.passages import Passage
+from kizuna.atlas.references import address
+from kizuna.atlas.search.entries import source_path
+from kizuna.atlas.search.words import Piece
+from kizuna.atlas.web.evidence_pages import Turns, page_styles, styles
+from kizuna.atlas.web.holdings import Borne, Holdings, Line
+from kizuna.reading.document import Block
+from kizuna.record import Source
+from kizuna.record.related import MOST
+
+LONGEST_PREVIEW = 200
+MOST_PREVIEWS = 10
+"""Of a text that is not theirs, visitors see so many previews of so many characters."""
+
+LANGUAGES = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ms": "Malay",
+    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
+    "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+class Form(NamedTuple):
+    """The form for a review, as it is shown.
+
+    Attributes:
+        account: who is signed in; blank for nobody.
+        csrf: the mark without which nothing is taken.
+        problem: why the last attempt was refused.
+    """
+
+    account: str = ""
+    csrf: str = ""
+    name: str = ""
+    rating: int = 0
+    text: str = ""
+    problem: str = ""
+
+
+class Told(NamedTuple):
+    """A passage as it is shown.
+
+    Attributes:
+        path: where it stands in the reader; blank for those who do not see the text.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    path: str
+
+
+class Shown(NamedTuple):
+    """A block of a text in the reader."""
+
+    number: int
+    heading: bool
+    runs: tuple[Piece, ...]
+    facts: tuple[Line, ...]
+
+
+def byline(source: Source) -> str:
+    """Who, where published, when."""
+    people = (source.authors or source.editors).replace(";", "; ")
+    if source.editors and not source.authors:
+        people += " (eds)" if ";" in source.editors else " (ed.)"
+    return " · ".join(str(part) for part in (people, source.publisher, source.date) if part)
+
+
+def library_index(held: Holdings, turns: Turns) -> dict[str, Any]:
+    """What a page of the list of sources shows."""
+    ratings = held.reviews.ratings() if held.reviews else {}
+    listed = []
+    for source in held.sources[turns.span]:
+        facts, claims = held.counts.get(source.id, (0, 0))
+        listed.append(
+            {
+                "path": source_path(source.id),
+                "title": source.title,
+                "byline": byline(source),
+                "kind": source.kind,
+                "language": LANGUAGES.get(source.language, source.language),
+                "facts": facts,
+                "claims": claims,
+                "rating": ratings.get(source.id),
+                "text": source.id in held.shelf.texts,
+            }
+        )
+    return {
+        "total": len(held.sources),
+        "held": len(held.shelf.texts),
+        "sources": listed,
+        "pages": turns,
+    }
+
+
+def sources_data(held: Holdings) -> list[dict[str, Any]]:
+    """All sources as data, with the number of facts and codings that rest on each."""
+    return [
+        {
+            **as_data(source),
+            "facts": held.counts.get(source.id, (0, 0))[0],
+            "codings": held.counts.get(source.id, (0, 0))[1],
+        }
+        for source in held.sources
+    ]
+
+
+def source_page(
+    held: Holdings, source: Source, *, permanent: str, local: bool, form: Form | None
+) -> dict[str, Any]:
+    """What the page of a source shows.
+
+    Args:
+        held: the holdings.
+        source: the source.
+        permanent: its permanent address, in full.
+        local: whether it is shown to whoever sits at the machine on which the texts lie.
+        form: the form for a review; ``None`` where none are taken.
+    """
+    borne = held.borne_by(source.id)
+    reviews = held.reviews.of(source.id) if held.reviews else []
+    ratings = [review.rating for review in reviews]
+    n_facts, n_claims = held.counts.get(source.id, (0, 0))
+    main = {fact.id for fact in borne.facts}
+    return {
+        "source": source,
+        "path": source_path(source.id),
+        "byline": byline(source),
+        "biblio": list(_biblio(source)),
+        "facts": [held.line(fact) for fact in borne.facts],
+        "claimed": [held.line(f) for row, f in sorted(borne.claimed.items()) if row not in main],
+        "n_facts": n_facts,
+        "n_claims": n_claims,
+        "cut": MOST if n_facts > len(borne.facts) or n_claims > len(borne.claims) else 0,
+        "text": source.id in held.shelf.texts,
+        "local": local,
+        "found": previews(held, source.id, borne, local=local),
+        "sharing": sharing(held.view, source.id, borne.facts, borne.claims),
+        "alike": held.likeness.like(source.id),
+        "reviews": reviews,
+        "rating": (sum(ratings) / len(ratings), len(ratings)) if ratings else None,
+        "form": form if held.reviews else None,
+        "permanent": permanent,
+        "styles": styles(source),
+        "page_styles": page_styles(held, source.title, permanent),
+    }
+
+
+def source_data(held: Holdings, source: Source) -> dict[str, Any]:
+    """A source with what rests on it, as data; no word of its text."""
+    borne = held.borne_by(source.id)
+    reviews = held.reviews.of(source.id) if held.reviews else []
+    return {
+        "source": as_data(source),
+        "facts": [held.line(fact)._asdict() for fact in borne.facts],
+        "codings": [as_data(claim) for claim in borne.claims],
+        "shares_facts_with": [
+            {"source": kin.source.id, "facts": kin.shared}
+            for kin in sharing(held.view, source.id, borne.facts, borne.claims)
+        ],
+        "alike": [
+            {"source": kin.source.id, "likeness": round(kin.likeness, 4)}
+            for kin in held.likeness.like(source.id)
+        ],
+        "reviews": [
+            {"name": r.name, "rating": r.rating, "text": r.text, "at": r.at.isoformat()}
+            for r in reviews
+        ],
+    }
+
+
+def source_table(held: Holdings, source: Source) -> list[dict[str, Any]]:
+    """What rests on a source as a table: a line for each fact and each coding."""
+    borne = held.borne_by(source.id)
+    lines = [
+        {"row": fact.id, "table": fact.table, "field": "", "value": "", "locator": "",
+         "check": fact.check, "title": held.line(fact).title}
+        for fact in borne.facts
+    ]  # fmt: skip
+    for claim in borne.claims:
+        fact = borne.claimed.get(claim.row)
+        lines.append(
+            {"row": claim.row, "table": fact.table if fact else "", "field": claim.field,
+             "value": claim.value, "locator": claim.locator, "check": claim.check,
+             "title": held.line(fact).title if fact else ""}
+        )  # fmt: skip
+    return lines
+
+
+def previews(held: Holdings, source: str, borne: Borne, *, local: bool) -> list[Told]:
+    """The passages that support facts: whole for the user, short and few for anybody else."""
+    text = held.shelf.texts.get(source)
+    if text is None:
+        return []
+    facts = _facts(held, borne)
+    found = held.passages(source)
+    return [
+        Told(
+            _cut(text.blocks[p.block - 1].text[p.start : p.end], local=local),
+            tuple(facts[row] for row in p.facts if row in facts),
+            f"{source_path(source)}/text#b{p.block}" if local else "",
+        )
+        for p in (found if local else found[:MOST_PREVIEWS])
+    ]
+
+
+def reader_page(held: Holdings, source: Source, *, local: bool) -> dict[str, Any] | None:
+    """What the reader shows; ``None`` where the user does not have the text."""
+    text = held.shelf.texts.get(source.id)
+    if text is None:
+        return None
+    borne = held.borne_by(source.id)
+    found = held.passages(source.id)
+    return {
+        "source": source,
+        "path": source_path(source.id),
+        "local": local,
+        "n_passages": len(found),
+        "found": [] if local else previews(held, source.id, borne, local=False),
+        "blocks": list(_blocks(text.blocks, found, _facts(held, borne))) if local else [],
+    }
+
+
+def _blocks(
+    blocks: Sequence[Block], found: Sequence[Passage], facts: dict[str, Line]
+) -> Iterable[Shown]:
+    by_block: dict[int, list[Passage]] = {}
+    for passage in found:
+        by_block.setdefault(passage.block, []).append(passage)
+    for number, block in enumerate(blocks, start=1):
+        here = by_block.get(number, [])
+        rows = dict.fromkeys(row for passage in here for row in passage.facts)
+        lines = tuple(facts[row] for row in rows if row in facts)
+        heading = block.kind in ("heading", "title")
+        yield Shown(number, heading, tuple(_runs(block.text, here)), lines)
+
+
+def _runs(text: str, here: Sequence[Passage]) -> Iterable[Piece]:
+    at = 0
+    for passage in here:
+        if passage.start > at:
+            yield Piece(text[at : passage.start])
+        yield Piece(text[passage.start : passage.end], hit=True)
+        at = passage.end
+    if at < len(text) or not text:
+        yield Piece(text[at:])
+
+
+def _facts(held: Holdings, borne: Borne) -> dict[str, Line]:
+    return {fact.id: held.line(fact) for fact in (*borne.facts, *borne.claimed.values())}
+
+
+def _cut(text: str, *, local: bool) -> str:
+    if local or len(text) <= LONGEST_PREVIEW:
+        return text
+    return text[:LONGEST_PREVIEW].rsplit(" ", 1)[0] + " …"
+
+
+def _biblio(source: Source) -> Iterable[tuple[str, str, str]]:
+    """The parts of the bibliographic record that are known: label, value, address or blank."""
+    doi = f"https://doi.org/{source.doi}" if source.doi else ""
+    url = address(source) if source.url else ""
+    parts = (
+        ("Kind", source.kind, ""),
+        ("Authors", source.authors.replace(";", "; "), ""),
+        ("Editors", source.editors.replace(";", "; "), ""),
+        ("Publisher", source.publisher, ""),
+        ("Date", str(source.date or ""), ""),
+        ("Language", LANGUAGES.get(source.language, source.language), ""),
+        ("ISBN", source.isbn, ""),
+        ("DOI", source.doi, doi),
+        ("Address", source.url, url),
+        ("Id", source.id, ""),
+    )
+    return (part for part in parts if part[1])

@@ -1,0 +1,98 @@
+"""The page of the search, the answers while typing, and the index of a static site."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from kizuna.atlas.search import Entry, Hit
+from kizuna.atlas.search.index import Found
+from kizuna.atlas.search.words import LONGEST_QUERY, fold
+from kizuna.atlas.web.holdings import Holdings
+
+PER_PAGE = 20
+MOST_PAGES = 15
+WHILE_TYPING = 8
+
+
+class Place(NamedTuple):
+    """Which page of the results is shown."""
+
+    now: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first hit on it."""
+        return (self.now - 1) * PER_PAGE + 1
+
+
+def search_page(held: Holdings, query: str, *, page: int = 1, local: bool) -> dict[str, Any]:
+    """What the page of the search shows.
+
+    Args:
+        held: the holdings.
+        query: as typed.
+        page: of the results, from 1; further than the last is the last there can be.
+        local: whether the user's texts are searched too.
+    """
+    query = query[:LONGEST_QUERY]
+    place = Place(min(max(page, 1), MOST_PAGES))
+    found = held.index.search(query, most=PER_PAGE, skip=place.first - 1)
+    hits = [*found.hits]
+    if local and held.shelf.texts and place.now == 1:
+        hits += held.private.search(query, most=5).hits
+    return {
+        "query": query.strip(),
+        "found": found,
+        "hits": hits,
+        "pages": place,
+        "private": local and bool(held.shelf.texts),
+    }
+
+
+def answers(held: Holdings, query: str, *, local: bool, most: int = WHILE_TYPING) -> dict[str, Any]:
+    """The best hits for what has been typed so far, as data."""
+    found = held.index.search(query[:LONGEST_QUERY], most=most)
+    hits = [*found.hits]
+    if local and held.shelf.texts and len(hits) < most:
+        hits += held.private.search(query[:LONGEST_QUERY], most=most - len(hits)).hits
+    return answer_data(found, hits)
+
+
+def answer_data(found: Found, hits: list[Hit]) -> dict[str, Any]:
+    """An answer as data: what was found, and how the query was read."""
+    return {
+        "query": found.query,
+        "mended": dict(found.mended),
+        "partly": found.partly,
+        "more": found.more,
+        "hits": [
+            {
+                "path": hit.entry.path,
+                "sort": hit.entry.sort,
+                "title": hit.entry.title,
+                "under": hit.entry.under,
+                "text": "".join(piece.text for piece in hit.pieces),
+            }
+            for hit in hits
+        ],
+    }
+
+
+def static_index(held: Holdings) -> list[list[str]]:
+    """The index for a site without a server: path, sort, title, line under it, folded words.
+
+    Titles and names are searched there, notes and passages are not: the index has to travel.
+    """
+    return [_packed(entry) for entry in held.index.entries]
+
+
+def _packed(entry: Entry) -> list[str]:
+    shown = set(fold(f"{entry.title} {entry.under} {entry.sort}").split())
+    words = dict.fromkeys(fold(entry.names).split())
+    return [
+        entry.path,
+        entry.sort,
+        entry.title,
+        entry.under,
+        " ".join(w for w in words if w not in shown),
+    ]
