@@ -100,8 +100,12 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
 
 
 def _miscounted(found: Parties, case: Case) -> bool:
-    """Whether more visit than one, or ``the three ministers`` are not three."""
+    """Whether those found cannot be all, or are too many: three ministers, one visitor."""
     count = len(found.sets[0])
+    if case.staged.trigger.code == "operation" and all(
+        case.actors.type_of(code) for code in found.sets[0]
+    ):
+        return True  # organisations alone: who takes part is not said
     if case.staged.trigger.how == "visit":
         return count > 2
     return found.how == "both named" and 2 < case.meant < 9
