@@ -210,8 +210,10 @@ def test_why_shows_the_rows_their_sources_and_what_was_presumed(deal: Record) ->
 
 
 def test_why_of_something_unknown_names_what_there_is(deal: Record) -> None:
-    with pytest.raises(InputError, match="unknown column 'general'"):
+    with pytest.raises(InputError, match="'general': did you mean general_purpose"):
         why("AUS", "IND", "general", record=deal)
+    with pytest.raises(InputError, match="unknown column or criterion 'xyz': `kizuna codebook"):
+        why("AUS", "IND", "xyz", record=deal)
 
 
 def test_wrong_pairs_and_years_are_refused(deal: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from kizuna import __version__
 from kizuna.codebook import as_day
 from kizuna.codebook.criteria import load_criteria
+from kizuna.errors import InputError
 from kizuna.measures.criteria.assess import assess_pair
 from kizuna.measures.criteria.bounds import IndicatorValue
 from kizuna.measures.criteria.result import Assessment, used_dict
@@ -141,9 +143,22 @@ def why(
     """
     with borrow(record) as opened:
         book = opened.view(as_known).codebook
-        if column in book.ladder.columns or column not in load_criteria(book).codes:
+        if column in book.ladder.columns:
             return why_cell(actor, partner, column, as_of=as_of, as_known=as_known, record=opened)
+        codes = load_criteria(book).codes
+        if column not in codes:
+            raise InputError(_unknown(column, [*codes, *book.ladder.columns]))
         return _why_criterion(opened, actor, partner, column, as_day(as_of), as_known)
+
+
+def _unknown(column: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(column, sorted(known), n=3, cutoff=0.5)
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else "`kizuna codebook ladder` lists columns, `kizuna criteria` shows criteria"
+    )
+    return f"unknown column or criterion {column[:40]!r}: {hint}"
 
 
 def _why_criterion(

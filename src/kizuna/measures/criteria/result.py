@@ -157,6 +157,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         """The stable machine form."""
         return {
             "actors": [self.one, self.other],
+            "as_of": self.points[-1].as_of.isoformat(),
             "as_known": self.as_known.isoformat() if self.as_known else None,
             "record": self.record,
             "kizuna": __version__,
