@@ -104,6 +104,12 @@ def test_depth_comes_from_a_saved_fit(tmp_path: Path, shipped: Record) -> None:
         ]  # fmt: skip
 
 
+def test_the_shipped_record_has_its_fit_of_depth(shipped: Record) -> None:
+    made = panel(join=["depth"], only=["JPN:AUS"], first=2016, last=2016, record=shipped)
+    row = made.to_polars().row(0, named=True)
+    assert row["depth_q05"] < row["depth"] < row["depth_q95"]
+
+
 def test_depth_needs_a_fit_that_is_one(tmp_path: Path, shipped: Record, record: Record) -> None:
     span = {"only": ["JPN:AUS"], "first": 2015, "last": 2016, "record": shipped}
     with pytest.raises(InputError, match="depth has to be fitted first"):
