@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS review (
   text TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS review_source ON review (source);
+CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (account TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attempt_account ON attempt (account, at);
 """
@@ -73,13 +74,24 @@ class Reviews:
     """The file of reviews; made where there is none. Safe for use by several threads.
 
     Args:
-        path: the file.
+        path: the file; readable by its owner alone.
+
+    Attributes:
+        secret: the key with which sessions are signed.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        _make_private(path)
         with self._open() as database:
             database.executescript(_SCHEMA)
+        with self._open() as database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(
+                "INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT 1 FROM secret)",
+                (secrets.token_bytes(32),),
+            )
+            self.secret: bytes = database.execute("SELECT key FROM secret").fetchone()[0]
 
     def of(self, source: str) -> list[Review]:
         """Reviews of a source, the newest first."""
@@ -211,6 +223,17 @@ class Reviews:
             raise StorageError(f"{self.path}, the file of reviews: {error}") from error
         finally:
             database.close()
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, so that nobody else on the machine reads what is in it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageError(
+            f"{path}, the file of reviews, cannot be made: {error.strerror or error}"
+        ) from error
 
 
 def check(*, name: str, rating: int, text: str) -> None:

@@ -1,0 +1,122 @@
+"""Who asks: somebody at this machine, somebody signed in, or anybody; and whether a form is ours.
+
+Sessions are signed, not stored: a cookie holds the account and when it signed in, with a mark made
+with the secret of the file of reviews. A form carries a mark made of the visitor's cookies, which
+no other site can read or make.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+from kizuna.atlas.library.reviews import LOCAL
+
+_VISIT, _SESSION = "kizuna-visit", "kizuna-session"
+_LASTS = 30 * 24 * 3600
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))
+
+
+class Visitor(NamedTuple):
+    """Who asks.
+
+    Attributes:
+        local: sits at the machine on which the atlas runs.
+        account: the account that is signed in, ``local`` for who sits there, blank for nobody.
+        csrf: the mark that a form of this visitor must carry.
+        visit: the value of the visitor's cookie.
+    """
+
+    local: bool
+    account: str
+    csrf: str
+    visit: str
+
+
+def is_local(request: Request) -> bool:
+    """Whether a request comes from this machine itself, straight and under a name of its own.
+
+    A request passed on by a proxy on this machine comes from elsewhere, and a name that somebody
+    else's domain server points here is no name of ours.
+    """
+    if request.client is None or any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        near = ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+    return near and request.url.hostname in _HOSTS
+
+
+def visitor(request: Request, secret: bytes) -> Visitor:
+    """Who asks, by the request and its cookies."""
+    visit = request.cookies.get(_VISIT, "")
+    if len(visit) != 32 or not visit.isalnum():
+        visit = secrets.token_hex(16)
+    local = is_local(request)
+    account = _account(request.cookies.get(_SESSION, ""), secret) or (LOCAL if local else "")
+    return Visitor(local, account, _mark(secret, "form", visit, account), visit)
+
+
+def remember(response: Response, visitor: Visitor, request: Request) -> None:
+    """Give the visitor the cookie that the forms on the page go with."""
+    if request.cookies.get(_VISIT) != visitor.visit:
+        response.set_cookie(
+            _VISIT, visitor.visit, httponly=True, samesite="strict",
+            secure=request.url.scheme == "https",
+        )  # fmt: skip
+
+
+def sign_in(response: Response, account: str, secret: bytes, request: Request) -> None:
+    """Let the visitor be known as an account for thirty days."""
+    name = base64.urlsafe_b64encode(account.encode()).decode()
+    since = str(int(time.time()))
+    value = f"{name}.{since}.{_mark(secret, 'session', name, since)}"
+    response.set_cookie(
+        _SESSION, value, max_age=_LASTS, httponly=True, samesite="strict",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+
+
+def sign_out(response: Response) -> None:
+    """Forget the visitor's account."""
+    response.delete_cookie(_SESSION)
+
+
+def is_ours(request: Request, visitor: Visitor, csrf: str) -> bool:
+    """Whether a form that was sent is one that this atlas showed to this visitor."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is not None and origin != f"{request.url.scheme}://{request.url.netloc}":
+        return False
+    return hmac.compare_digest(visitor.csrf.encode(), csrf.encode("utf-8", "surrogatepass"))
+
+
+def _account(cookie: str, secret: bytes) -> str:
+    name, _, rest = cookie.partition(".")
+    since, _, mark = rest.partition(".")
+    expected = _mark(secret, "session", name, since)
+    if not hmac.compare_digest(mark.encode("utf-8", "surrogatepass"), expected.encode()):
+        return ""
+    try:
+        fresh = int(since) + _LASTS > time.time()
+        return base64.urlsafe_b64decode(name).decode() if fresh else ""
+    except (ValueError, binascii.Error):
+        return ""
+
+
+def _mark(secret: bytes, *parts: str) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hmac.new(secret, text, hashlib.sha256).hexdigest()
