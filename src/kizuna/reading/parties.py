@@ -21,6 +21,9 @@ _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equip
 _JOINT = re.compile(
     r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
 )
+_TAKES_PART = re.compile(
+    r"(?: has| have| had)? (?:participat|took part|takes part|taken part|contribut)"
+)
 _RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment"))
 _SOLO = frozenset(("policy",))
 
@@ -200,6 +203,8 @@ def _with(case: Case) -> Parties:
     if abs(partner.start - trigger.end) > 180:
         return NOBODY
     subjects = [g for g in groups if g.part in ("plain", "by") and g is not partner]
+    if not subjects:  # ``Along with Latvia, Estonia concluded a charter with …``
+        subjects = [g for g in groups if g.part == "with" and g.end <= partner.start]
     subjects = [g for g in subjects if not set(g.codes) & set(partner.codes)]
     ahead = [g for g in subjects if g.end <= partner.start]
     subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
@@ -308,7 +313,11 @@ def _operation(case: Case) -> Parties:
         and g.codes
         and not actors.type_of(g.codes[0])
         # Who is named after it takes part only at the head of a clause.
-        and (g.end <= case.staged.trigger.start or case.low[: g.start].endswith((", ", ", the ")))
+        and (
+            g.end <= case.staged.trigger.start
+            or case.low[: g.start].endswith((", ", ", the "))
+            or _TAKES_PART.match(case.low, g.end)
+        )
     ]
     if not leading or not acting:
         return NOBODY

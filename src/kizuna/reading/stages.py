@@ -94,7 +94,7 @@ def bind(
     """Each trigger with the stages that the sentence states of it; and those it only plans."""
     refused: set[Trigger] = set()
     cues = [Cue(h.start, h.end, h.values) for h in words.cues.find(low)]
-    blocks = words.blocks.find(low)
+    blocks = _blocks(words, low)
     staged: list[Staged] = []
     for cue in cues:
         for stage, of in cue.stages:
@@ -128,10 +128,29 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
 
 
+_MAY_BEFORE = re.compile(
+    r"(?:[0-9](?:st|nd|rd|th)?|\b(?:in|on|of|since|early|late|mid|last|this|until|by|from|and|to|the|april)),? $"
+)
+_MAY_AFTER = re.compile(r",? (?:[0-9]|of [0-9])| and (?:june|july|october)|-")
+
+
+def _blocks(words: Words, low: str) -> list[Hit[Reason]]:
+    """What may block a sentence; the month of May does not."""
+    return [
+        hit
+        for hit in words.blocks.find(low)
+        if low[hit.start : hit.end] != "may"
+        or not (
+            _MAY_AFTER.match(low, hit.end)
+            or _MAY_BEFORE.search(low, max(0, hit.start - 8), hit.start)
+        )
+    ]
+
+
 def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
     """Whether what stands around a trigger without a verb speaks of no fact."""
     cue = Cue(trigger.start, trigger.end, ())
-    return blocked(cue, "held", trigger, words.blocks.find(low), low)
+    return blocked(cue, "held", trigger, _blocks(words, low), low)
 
 
 def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
