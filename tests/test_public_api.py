@@ -27,6 +27,7 @@ NAMES = [
     "convergence",
     "criteria",
     "debate",
+    "depth",
     "open",
     "panel",
     "profile",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kizuna.measures.convergence import convergence
     from kizuna.measures.criteria import criteria, why
     from kizuna.measures.debate import debate
+    from kizuna.measures.depth.opening import depth
     from kizuna.measures.panel import panel
     from kizuna.measures.profile import profile
     from kizuna.measures.salience import salience
@@ -32,6 +33,7 @@ _WHERE = {
     "convergence": ("kizuna.measures.convergence", "convergence"),
     "criteria": ("kizuna.measures.criteria", "criteria"),
     "debate": ("kizuna.measures.debate", "debate"),
+    "depth": ("kizuna.measures.depth.opening", "depth"),
     "open": ("kizuna.record.open", "open_record"),
     "panel": ("kizuna.measures.panel", "panel"),
     "profile": ("kizuna.measures.profile", "profile"),
@@ -49,6 +51,7 @@ __all__ = [
     "convergence",
     "criteria",
     "debate",
+    "depth",
     "open",
     "panel",
     "profile",

@@ -275,7 +275,12 @@ def compare(
     _render(result, form, out, title=f"{result.names[result.actor]} with {names}: depth")
 
 
-@depth.command()
+@depth.command(
+    epilog="""\b
+Examples:
+  kizuna depth sets
+  kizuna depth sets --sets mine.toml"""
+)
 @_sets_option
 def sets(sets: Path | None) -> None:
     """The sets of indicators: what they measure, and whom to cite."""

@@ -221,8 +221,7 @@ def test_the_record_of_a_study_needs_its_own_fit(tmp_path: Path) -> None:
 def test_help_has_examples(command: str) -> None:
     text = run(command, "--help").stdout
     assert "Usage:" in text
-    if command != "sets":
-        assert f"kizuna depth {command}" in text.split("Examples:")[1]
+    assert f"kizuna depth {command}" in text.split("Examples:")[1]
 
 
 def test_the_sets_are_listed(fitted: Path) -> None:

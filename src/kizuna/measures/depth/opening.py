@@ -9,11 +9,50 @@ from pathlib import Path
 from kizuna.codebook import Codebook
 from kizuna.codebook.depth_sets import depth_sets
 from kizuna.errors import InputError
-from kizuna.measures.depth.partnerships import Words
+from kizuna.measures.depth.outlook import Curve, Ranking
+from kizuna.measures.depth.partnerships import Words, curve, ranking, unit_of
 from kizuna.measures.depth.result import DepthFit
 from kizuna.measures.depth.sets_record import items_of
 from kizuna.measures.depth.shipped import FIT, is_shipped
 from kizuna.record import Record
+from kizuna.record.open import borrow
+
+
+def depth(
+    one: str,
+    other: str | None = None,
+    *,
+    as_of: str | dt.date | None = None,
+    fit: Path | str | None = None,
+    record: Record | str | None = None,
+) -> Curve | Ranking:
+    """How deep a partnership is over the years, or an actor's partnerships in their order.
+
+    Args:
+        one: code, name or alias of an actor.
+        other: of its partner; without it, all of its partnerships are put in order.
+        as_of: depth at the last year-end by then. Default: the newest.
+        fit: file of a fit of your own, as :func:`kizuna.measures.depth.fit` saves it. Default: the
+            one that ships with the record.
+        record: an open record or its place. Default: the shipped one.
+
+    Raises:
+        InputError: an actor is unknown, the pair is not in the fit, or the record is not the one
+            that the shipped fit is of.
+
+    Examples:
+        >>> import kizuna
+        >>> kizuna.depth("JPN", as_of="2010").places[0].partner
+        'USA'
+        >>> kizuna.depth("JPN", "AUS", as_of="2016").last.time
+        2016
+    """
+    with borrow(record) as opened:
+        found, words = open_fit(Path(fit) if fit is not None else None, opened)
+        if other is None:
+            return ranking(found, one, words, as_of=as_of)
+        unit = unit_of(found.indicators, one, other, words.book)
+        return curve(found, unit, words, as_of=as_of)
 
 
 def open_fit(
