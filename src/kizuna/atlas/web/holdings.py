@@ -20,6 +20,7 @@ from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.library.shelf import Shelf, shelve
 from kizuna.atlas.search import Entry, SearchIndex, entries_of
 from kizuna.atlas.search.entries import fact_path, source_path
+from kizuna.atlas.web.codebook_pages import Part, parts
 from kizuna.codebook import Codebook
 from kizuna.record import (
     FACTS,
@@ -146,6 +147,11 @@ class Holdings:
     def conflicts(self) -> list[Clash]:
         """Where sources contradict each other, over the whole record."""
         return self._once("conflicts", self._conflicts)
+
+    @property
+    def codebook_parts(self) -> list[Part]:
+        """The pages of the codebook."""
+        return self._once("codebook", lambda: parts(self.book))
 
     @property
     def index(self) -> SearchIndex:

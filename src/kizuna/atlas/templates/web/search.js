@@ -1,0 +1,154 @@
+// Results while typing, for every search field of a page. Without this script the form works.
+// A served atlas answers at data-answers; a static one has its index at data-index.
+"use strict";
+(() => {
+  const field = document.querySelector("input[data-search]");
+  if (!field) return;
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
+  let asked = 0, timer = 0, chosen = -1, index = null;
+  const root = field.dataset.root || "";
+
+  list.id = "search-options";
+  list.className = "search-options";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Found");
+  list.hidden = true;
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-expanded", "false");
+  field.insertAdjacentElement("afterend", list);
+  list.insertAdjacentElement("afterend", status);
+
+  const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+  // At most one letter wrong, missing, too many or swapped with its neighbour.
+  const near = (a, b) => {
+    if (Math.abs(a.length - b.length) > 1 || a.length < 4) return false;
+    let i = 0;
+    while (i < a.length && a[i] === b[i]) i++;
+    const s = a.slice(i), t = b.slice(i);
+    return s.slice(1) === t.slice(1) || s.slice(1) === t || s === t.slice(1) ||
+      (s[0] === t[1] && s[1] === t[0] && s.slice(2) === t.slice(2));
+  };
+
+  const load = async () => {
+    if (!index) {
+      const rows = await (await fetch(field.dataset.index)).json();
+      index = rows.map(([path, sort, title, under, names]) => ({
+        path, sort, title, under, text: "",
+        words: fold(`${title} ${under} ${sort} ${names}`).split(/[^\p{L}\p{N}]+/u),
+        head: fold(title),
+      }));
+    }
+    return index;
+  };
+
+  const matches = (words, entry, like) => words.every((word) =>
+    entry.words.some((held) => held.startsWith(word) || (like && near(word, held)) ||
+      (word > "\u2e80" && held.includes(word))));
+
+  const local = async (query) => {
+    const words = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    if (!words.length) return [];
+    const entries = await load();
+    let hits = entries.filter((entry) => matches(words, entry, false));
+    if (!hits.length) hits = entries.filter((entry) => matches(words, entry, true));
+    const whole = words.join(" ");
+    const worth = (entry) => (entry.head === whole ? 0 : entry.head.startsWith(whole) ? 1 : 2);
+    // The index is in the order of what is sought most, and sorting keeps that.
+    return hits.sort((a, b) => worth(a) - worth(b)).slice(0, 8);
+  };
+
+  const served = async (query) => {
+    const answer = await fetch(`${field.dataset.answers}?q=${encodeURIComponent(query)}`);
+    return answer.ok ? (await answer.json()).hits : [];
+  };
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+
+  const choose = (to) => {
+    const options = list.children;
+    if (!options.length) return;
+    if (chosen >= 0) options[chosen].setAttribute("aria-selected", "false");
+    chosen = (to + options.length) % options.length;
+    options[chosen].setAttribute("aria-selected", "true");
+    options[chosen].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", options[chosen].id);
+  };
+
+  const show = (hits) => {
+    list.replaceChildren(...hits.map((hit, number) => {
+      const option = document.createElement("li");
+      const link = document.createElement("a");
+      const sort = document.createElement("span");
+      const under = document.createElement("span");
+      option.id = `search-option-${number}`;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      link.href = root + hit.path;
+      link.tabIndex = -1;
+      link.textContent = hit.title;
+      sort.className = "sort";
+      sort.textContent = hit.sort;
+      under.className = "soft";
+      under.textContent = hit.under;
+      option.append(sort, link, under);
+      option.addEventListener("mousedown", (event) => event.preventDefault());
+      option.addEventListener("click", (event) => { if (event.target !== link) link.click(); });
+      return option;
+    }));
+    chosen = -1;
+    list.hidden = !hits.length;
+    field.setAttribute("aria-expanded", String(hits.length > 0));
+    field.removeAttribute("aria-activedescendant");
+    status.textContent = hits.length ? `${hits.length} found, arrow keys to choose` : "nothing found";
+  };
+
+  const ask = async () => {
+    const query = field.value.trim(), mine = ++asked;
+    if (!query) return close();
+    try {
+      const hits = await (field.dataset.index ? local(query) : served(query));
+      if (mine === asked) show(hits);
+    } catch {
+      close(); // the form still works
+    }
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 60);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (list.hidden) return void ask();
+      event.preventDefault();
+      choose(chosen + (event.key === "ArrowDown" ? 1 : chosen < 0 ? 0 : -1));
+    } else if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault();
+      list.children[chosen].querySelector("a").click();
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    }
+  });
+  field.addEventListener("blur", close);
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+})();

@@ -1,0 +1,259 @@
+"""The addresses of evidence, library, search, codebook and method on a server, and the reviews."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kizuna.atlas.imprint import Imprint
+from kizuna.atlas.library.reviews import RateError, Reviews
+from kizuna.atlas.rendering import render
+from kizuna.atlas.search.entries import source_path
+from kizuna.atlas.web import search_pages
+from kizuna.atlas.web.holdings import Holdings
+from kizuna.atlas.web.leaf import Leaf, Url, as_csv, as_json
+from kizuna.atlas.web.leaves import Asked, leaf
+from kizuna.atlas.web.library_pages import Form
+from kizuna.atlas.web.visitors import Visitor, is_ours, remember, sign_in, visitor
+from kizuna.errors import InputError
+from kizuna.record import Source
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+Show = Callable[["Request", Leaf], str]
+"""Renders a page as HTML."""
+
+STATIC = {
+    "leaf.css": ("web/leaf.css", "text/css"),
+    "style.css": ("style.css", "text/css"),
+    "search.js": ("web/search.js", "text/javascript"),
+}
+_LARGEST_FORM = 40_000  # bytes
+_BACK = re.compile(r"/library/[A-Za-z0-9_-]{1,80}")
+
+
+def rendered(held: Holdings, page: Leaf, *, url: Url, question: str = "") -> str:
+    """A page in the plain frame: navigation, search, imprint.
+
+    Args:
+        held: the holdings it was made from.
+        page: the page.
+        url: makes addresses of other pages.
+        question: what follows the address of this one.
+    """
+    imprint = Imprint(as_of=None, as_known=held.known_at, record=held.view.record.label)
+    return render(
+        page.template,
+        layout="web/leaf.html",
+        title=page.title,
+        leaf=page,
+        url=url,
+        canonical=url(page.path),
+        question=question,
+        imprint=imprint,
+        **page.context,
+    )
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """A style sheet or script of the pages."""
+    return (files("kizuna.atlas") / "templates" / STATIC[name][0]).read_bytes()
+
+
+def routes(held: Callable[[], Holdings], show: Show | None = None) -> list[Route]:
+    """The routes, to be put into an application.
+
+    Args:
+        held: the holdings of the moment.
+        show: renders a page; by default in the plain frame.
+    """
+    from starlette.routing import Route
+
+    desk = Desk(held, show)
+    found = [Route("/search/answers", desk.answers)]
+    for first in ("evidence", "library", "search", "codebook", "method"):
+        found.append(Route(f"/{first}", desk.page))
+        found += [Route(f"/{first}.{form}", desk.page) for form in ("json", "csv")]
+        if first != "search":
+            found.append(Route(f"/{first}/{{rest:path}}", desk.page, methods=["GET"]))
+    return [
+        *found,
+        Route("/library/{source}/reviews", desk.review, methods=["POST"]),
+        Route("/sign-in", desk.sign_in, methods=["GET", "POST"]),
+        *(Route(f"/static/{name}", _static) for name in STATIC),
+    ]
+
+
+class Desk:
+    """Answers requests from the holdings of the moment.
+
+    Args:
+        held: the holdings of the moment.
+        show: renders a page; by default in the plain frame.
+    """
+
+    def __init__(self, held: Callable[[], Holdings], show: Show | None = None) -> None:
+        self._held = held
+        self._show = show
+
+    def page(self, request: Request) -> Response:
+        """A page, as HTML, JSON or CSV."""
+        from starlette.responses import PlainTextResponse, Response
+
+        path, _, form = request.url.path.partition(".")
+        held = self._held()
+        who = self._visitor(request, held)
+        shown = leaf(held, path, self._asked(request, held, who))
+        if shown is None or form not in ("", "json", "csv"):
+            return PlainTextResponse("There is no such page.", status_code=404)
+        if form == "json" and shown.data is not None:
+            return Response(as_json(shown), media_type="application/json")
+        if form == "csv" and shown.table:
+            return Response(as_csv(shown), media_type="text/csv; charset=utf-8")
+        if form:
+            return PlainTextResponse(f"This page has no {form.upper()}.", status_code=404)
+        return self._html(request, held, shown, who)
+
+    def answers(self, request: Request) -> Response:
+        """The best hits for what has been typed so far."""
+        from starlette.responses import Response
+
+        held = self._held()
+        query = request.query_params.get("q", "")
+        who = self._visitor(request, held)
+        data = search_pages.answers(held, query, local=bool(who and who.local))
+        return Response(msgspec.json.encode(data), media_type="application/json")
+
+    async def review(self, request: Request) -> Response:
+        """Take a review, and show the page of the source again."""
+        from starlette.concurrency import run_in_threadpool
+        from starlette.responses import PlainTextResponse, RedirectResponse
+
+        held = self._held()
+        fields = await _fields(request)
+        source = held.view.get(Source, request.path_params["source"])
+        who = self._visitor(request, held)
+        if source is None or held.reviews is None or who is None:
+            return PlainTextResponse("There is nothing to review here.", status_code=404)
+        if fields is None:
+            return PlainTextResponse("This is no form, or too large a one.", status_code=413)
+        if not who.account or not is_ours(request, who, fields.get("csrf", "")):
+            return PlainTextResponse("Sign in and send the form again.", status_code=403)
+        rating = (
+            int(fields["rating"])
+            if fields.get("rating", "") in "12345" and fields.get("rating")
+            else 0
+        )
+        try:
+            await run_in_threadpool(
+                held.reviews.add, source.id, account=who.account, name=fields.get("name", ""),
+                rating=rating, text=fields.get("text", ""),
+            )  # fmt: skip
+        except InputError as error:
+            form = Form(who.account, who.csrf, fields.get("name", ""), rating,
+                        fields.get("text", ""), str(error))  # fmt: skip
+            shown = leaf(held, source_path(source.id), Asked(local=who.local, form=form))
+            status = 429 if isinstance(error, RateError) else 422
+            return (
+                self._html(request, held, shown, who, status)
+                if shown
+                else PlainTextResponse("", 404)
+            )
+        return RedirectResponse(f"{source_path(source.id)}#reviews", status_code=303)
+
+    async def sign_in(self, request: Request) -> Response:
+        """Ask for a token, and let its owner in."""
+        from starlette.concurrency import run_in_threadpool
+        from starlette.responses import PlainTextResponse, RedirectResponse
+
+        held = self._held()
+        reviews: Reviews | None = held.reviews
+        who = self._visitor(request, held)
+        if reviews is None or who is None:
+            return PlainTextResponse("This copy of the atlas has nothing to sign in for.", 404)
+        problem = ""
+        fields: dict[str, str] | None = {"next": request.query_params.get("next", "")}
+        if request.method == "POST":
+            fields = await _fields(request)
+            if fields is None or not is_ours(request, who, fields.get("csrf", "")):
+                return PlainTextResponse("Load the page anew and sign in again.", status_code=403)
+            account = await run_in_threadpool(reviews.account_of, fields.get("token", "").strip())
+            if account:
+                back = fields.get("next", "")
+                place = back if _BACK.fullmatch(back) else "/library"
+                response = RedirectResponse(place, status_code=303)
+                sign_in(response, account, reviews.secret, request)
+                return response
+            problem = "This is no token that the keeper of the atlas has given out"
+        context = {"problem": problem, "csrf": who.csrf, "next": (fields or {}).get("next", "")}
+        shown = Leaf(path="/sign-in", title="Sign in", template="web/sign_in.html", context=context)
+        return self._html(request, held, shown, who, 403 if problem else 200)
+
+    def _visitor(self, request: Request, held: Holdings) -> Visitor | None:
+        return visitor(request, held.reviews.secret if held.reviews else b"")
+
+    def _asked(self, request: Request, held: Holdings, who: Visitor | None) -> Asked:
+        page = request.query_params.get("page", "")
+        form = Form(who.account, who.csrf) if who and held.reviews else None
+        return Asked(
+            base=f"{request.url.scheme}://{request.url.netloc}",
+            query=request.query_params.get("q", ""),
+            page=int(page) if re.fullmatch("[0-9]{1,4}", page, re.ASCII) else 1,
+            local=bool(who and who.local),
+            form=form,
+        )
+
+    def _html(
+        self, request: Request, held: Holdings, shown: Leaf, who: Visitor | None, status: int = 200
+    ) -> Response:
+        from starlette.responses import HTMLResponse
+
+        question = ""
+        if shown.path == "/search" and request.query_params.get("q"):
+            question = "?" + urllib.parse.urlencode({"q": request.query_params["q"]})
+        if self._show:
+            text = self._show(request, shown)
+        else:
+            text = rendered(held, shown, url=str, question=question)
+        response = HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
+        if who and held.reviews and (shown.template in ("web/source.html", "web/sign_in.html")):
+            remember(response, who, request)
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _static(request: Request) -> Response:
+    from starlette.responses import Response
+
+    name = request.url.path.rpartition("/")[2]
+    headers = {"Cache-Control": "max-age=3600"}
+    return Response(static_file(name), media_type=STATIC[name][1], headers=headers)
+
+
+async def _fields(request: Request) -> dict[str, str] | None:
+    """The fields of a form that was sent; ``None`` if it is none or too large."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind != "application/x-www-form-urlencoded":
+        return None
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            return None
+    try:
+        pairs = urllib.parse.parse_qsl(
+            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=20
+        )
+    except ValueError:
+        return None
+    return {name: value.replace("\r\n", "\n") for name, value in pairs}
