@@ -269,6 +269,9 @@ def _recipients(case: Case) -> Parties:
     if staged.trigger.how in ("visit", "people"):
         able = _around(able, staged)
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
+    each = _to_each(able, staged)
+    if each.sets:
+        return each
     if code == "deployment" and all(g.part in ("to", "place") for g in able):
         return NOBODY
     if len(codes) == 2:
@@ -279,6 +282,19 @@ def _recipients(case: Case) -> Parties:
     if len(codes) > 2 and code in ("exercise", "deployment"):
         return _found(codes, "all named", 0.6, able[0].codes)
     return NOBODY
+
+
+def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
+    """``visited India, Thailand and Canada``, ``donated boats to …``: a fact with each of them."""
+    if staged.trigger.code not in ("transfer", "port_call"):
+        return NOBODY
+    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
+    takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
+    if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
+        return NOBODY
+    who = givers[0].codes
+    sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
+    return Parties(sets, "to each", 0.75, who)
 
 
 def _names_place(group: Group, case: Case) -> bool:

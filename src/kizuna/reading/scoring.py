@@ -16,7 +16,16 @@ _DATE = {
     "beside": 0.20, "sentence": 0.15, "completed": 0.15, "relative": 0.13, "carried": 0.08,
     "document": 0.06, "none": 0.04,
 }  # fmt: skip
-_NAMED = ("before the name", "in the name", "between", "with", "with each", "defined", "forum")
+_NAMED = (
+    "before the name",
+    "in the name",
+    "between",
+    "with",
+    "with each",
+    "to each",
+    "defined",
+    "forum",
+)
 _DATE_DAY = 0.05
 
 

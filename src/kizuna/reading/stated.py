@@ -12,6 +12,8 @@ from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
+# What is agreed at a meeting may be a plan; the meeting is none.
+_SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -27,7 +29,8 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         stands = _stands(trigger) and trigger not in refused
-        if not (dated or stands) or blocked_at(words, low, trigger):
+        setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
+        if not (dated or stands) or (not setting and blocked_at(words, low, trigger)):
             continue
         if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
             continue  # what an instrument is about
