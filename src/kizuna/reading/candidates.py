@@ -8,18 +8,20 @@ import msgspec
 from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
+from kizuna.reading.case import Case, Parties
 from kizuna.reading.dates import Anchor, Found, find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
 from kizuna.reading.memory import AGAIN, Memory, Sentence, is_chronology, with_again
-from kizuna.reading.parties import Case, Parties, resolve
+from kizuna.reading.parties import resolve
 from kizuna.reading.scoring import Feature, score
 from kizuna.reading.sentences import sentences
 from kizuna.reading.stages import Staged
 from kizuna.reading.stated import stated
 from kizuna.reading.timing import each, when
-from kizuna.reading.triggers import Trigger, find_triggers
+from kizuna.reading.trigger import Trigger
+from kizuna.reading.triggers import find_triggers
 from kizuna.reading.vocabulary import Of, Vocabulary
 from kizuna.reading.words import Meaning, Words
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kizuna.reading.actors import Actors, Group
+from kizuna.reading.case import NOBODY, Case, Parties, found_of
+from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 
 _LINK = re.compile(
@@ -28,51 +29,6 @@ _RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deploym
 _SOLO = frozenset(("policy",))
 
 
-class Parties(NamedTuple):
-    """Who is party, by which rule this was told, and how sure that is (0 to 1).
-
-    Attributes:
-        sets: one set of codes for each fact; several where each partner has a row of its own.
-        subject: who acts, to whom later sentences may refer.
-    """
-
-    sets: tuple[tuple[str, ...], ...]
-    how: str
-    sure: float
-    subject: tuple[str, ...] = ()
-    at: tuple[int, ...] = ()
-
-
-class Context(NamedTuple):
-    """What a paragraph and its document said before."""
-
-    pair: tuple[str, ...] = ()
-    subject: tuple[str, ...] = ()
-    speaker: str = ""
-    document: tuple[str, ...] = ()  # whom the title names: a pair, or one
-
-
-class Case(NamedTuple):
-    """One fact whose parties are sought: its trigger and cue, its sentence, what was said before.
-
-    Attributes:
-        groups: the actors of the sentence.
-        low: the sentence in lower case.
-        meant: how many the words ``the two countries`` and the like mean; 9 for any number, 0
-            without such words.
-    """
-
-    actors: Actors
-    staged: Staged
-    groups: Sequence[Group]
-    low: str
-    context: Context
-    meant: int = 0
-
-
-NOBODY = Parties((), "none", 0.0)
-
-
 def resolve(case: Case, *, needed: int | None) -> Parties:
     """The parties to one fact.
 
@@ -85,9 +41,9 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return Parties((trigger.parties,), "defined", 0.85, trigger.parties)
     case = case._replace(groups=[g for g in case.groups if g.part != "other"])
     if needed == 1:
-        return _one(case)
+        return alone(case)
     if trigger.code == "multilateral_forum":
-        return _forum(case)
+        return forum(case)
     if trigger.of == "dialogue" and _of_venue(case):
         return NOBODY
     own = (_cleared(g, case.actors, venues=trigger.code == "operation") for g in case.groups)
@@ -99,7 +55,7 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         found = rule(case)
         if found.sets:
             return NOBODY if _miscounted(found, case) else found
-    return _from_context(case)
+    return from_context(case)
 
 
 def _miscounted(found: Parties, case: Case) -> bool:
@@ -131,13 +87,6 @@ def _cleared(group: Group, actors: Actors, *, venues: bool, alliances: bool = Fa
     return group._replace(codes=codes, places=places)
 
 
-def _found(codes: Sequence[str], how: str, sure: float, subject: Sequence[str] = ()) -> Parties:
-    unique = tuple(sorted(set(codes)))
-    if len(unique) < 2:
-        return NOBODY
-    return Parties((unique,), how, sure, tuple(subject) or unique)
-
-
 def _attached(case: Case) -> Parties:
     """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
     groups, staged, low = case.groups, case.staged, case.low
@@ -146,7 +95,7 @@ def _attached(case: Case) -> Parties:
         if len(group.codes) < 2:
             continue
         if trigger.start <= group.start and group.end <= trigger.end:
-            return _found(group.codes, "in the name", 0.95)
+            return found_of(group.codes, "in the name", 0.95)
         if group.end > trigger.start:
             continue
         between = low[group.end : trigger.start]
@@ -157,7 +106,7 @@ def _attached(case: Case) -> Parties:
             and (group.compound or group.part != "place")
             and not (staged.end <= trigger.start and staged.start >= group.end)
         ):
-            return _found(group.codes, "before the name", 0.95 if group.compound else 0.85)
+            return found_of(group.codes, "before the name", 0.95 if group.compound else 0.85)
     return NOBODY
 
 
@@ -184,7 +133,7 @@ def _between(case: Case) -> Parties:
             best = (distance, group)
     if best is None:
         return NOBODY
-    return _found(best[1].codes, "between", 0.95 if best[0] < 90 else 0.8)
+    return found_of(best[1].codes, "between", 0.95 if best[0] < 90 else 0.8)
 
 
 def _with(case: Case) -> Parties:
@@ -235,7 +184,7 @@ def _shared(who: tuple[str, ...], partner: Group, staged: Staged, low: str, sure
         sets = tuple(tuple(sorted((who[0], code))) for code in partner.codes if code != who[0])
         at = tuple(p.end for p in partner.places if p.code != who[0])
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
-    return _found((*who, *partner.codes), "with", sure, who)
+    return found_of((*who, *partner.codes), "with", sure, who)
 
 
 def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
@@ -255,7 +204,7 @@ def _subjects(case: Case) -> Parties:
         return NOBODY
     ahead = [g for g in many if g.end <= staged.end]
     group = ahead[-1] if ahead else many[0]
-    return _found(group.codes, "subject", 0.85 if ahead else 0.75)
+    return found_of(group.codes, "subject", 0.85 if ahead else 0.75)
 
 
 def _recipients(case: Case) -> Parties:
@@ -276,11 +225,11 @@ def _recipients(case: Case) -> Parties:
         return NOBODY
     if len(codes) == 2:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
-        return _found(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
+        return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
     if len(codes) == 3 and staged.trigger.how == "people":
-        return _found(codes, "all named", 0.5, able[0].codes)
+        return found_of(codes, "all named", 0.5, able[0].codes)
     if len(codes) > 2 and code in ("exercise", "deployment"):
-        return _found(codes, "all named", 0.6, able[0].codes)
+        return found_of(codes, "all named", 0.6, able[0].codes)
     return NOBODY
 
 
@@ -337,7 +286,7 @@ def _operation(case: Case) -> Parties:
     ]
     if not leading or not acting:
         return NOBODY
-    return _found((leading[0], *acting[0].codes), "operation of", 0.7, acting[0].codes)
+    return found_of((leading[0], *acting[0].codes), "operation of", 0.7, acting[0].codes)
 
 
 def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
@@ -347,78 +296,6 @@ def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
     if len({c for g in groups for c in g.codes}) <= 2 or not (ahead and behind):
         return list(groups)
     return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
-
-
-def _from_context(case: Case) -> Parties:
-    """Who was named before, where the sentence itself does not say."""
-    groups, trigger, context, meant = case.groups, case.staged.trigger, case.context, case.meant
-    named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
-    pair = context.pair or (context.document if len(context.document) > 1 else ())
-    if meant == 2 and not pair:
-        here = tuple(dict.fromkeys(c for g in groups for c in g.codes))
-        if len(here) == 2:
-            return _found(here, "both named", 0.6)
-    if pair and meant in (len(pair), 9) and set(named) <= set(pair):
-        return _found(pair, "as before", 0.7 if context.pair else 0.6)
-    if trigger.how == "visit":
-        return _visited(groups, context)
-    if len(named) == 1 and context.speaker and named[0] != context.speaker:
-        return _found((context.speaker, named[0]), "speaker", 0.5)
-    if not named and trigger.how == "again" and pair:
-        return _found(pair, "as before", 0.65)
-    if (
-        trigger.code != "operation"
-        and set(named) <= set(pair)
-        and len(pair) == 2
-        and (named or not groups)
-    ):
-        return _found(pair, "paragraph" if context.pair else "document", 0.45)
-    return NOBODY
-
-
-def _visited(groups: Sequence[Group], context: Context) -> Parties:
-    """``The Chief of Naval Staff visited Mauritius``: of the two named before, the other one."""
-    places = tuple(dict.fromkeys(c for g in groups for c in g.codes))
-    pair = context.pair or (context.document if len(context.document) > 1 else ())
-    if len(places) == 1 and len(pair) == 2 and places[0] in pair:
-        return _found(pair, "as before", 0.6)
-    if len(places) == 1 and context.speaker and places[0] != context.speaker:
-        return _found((context.speaker, places[0]), "speaker", 0.55)
-    return NOBODY
-
-
-def _one(case: Case) -> Parties:
-    """Who decided a policy alone."""
-    groups, staged, context = case.groups, case.staged, case.context
-    ahead = [g for g in groups if g.end <= staged.trigger.start and g.part in ("plain", "by")]
-    for group in ahead[::-1] or [g for g in groups if g.part in ("plain", "by")]:
-        if len(group.codes) == 1:
-            return Parties((group.codes,), "subject", 0.7, group.codes)
-    if context.speaker:
-        return Parties(((context.speaker,),), "speaker", 0.5, (context.speaker,))
-    if len(context.document) == 1 and not groups:
-        return Parties((context.document,), "document", 0.45, context.document)
-    return NOBODY
-
-
-def _forum(case: Case) -> Parties:
-    """A forum and those who attend it."""
-    actors, trigger = case.actors, case.staged.trigger
-    forums = [
-        (abs(place.start - trigger.start), place.code)
-        for group in case.groups
-        for place in group.places
-        if actors.type_of(place.code) == "forum"
-    ]
-    who = {
-        code
-        for group in case.groups
-        for code in group.codes
-        if group.part in ("plain", "by") and not actors.type_of(code)
-    }
-    if not who and case.context.speaker:
-        who = {case.context.speaker}
-    return _found((min(forums)[1], *who), "forum", 0.6) if forums and who else NOBODY
 
 
 _USUAL = (_attached, _between, _with, _subjects, _recipients)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kizuna.reading.parties import Parties
+from kizuna.reading.case import Parties
 from kizuna.reading.stages import Staged
 from kizuna.reading.timing import Timed
 

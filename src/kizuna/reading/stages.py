@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import phrase_set, word_set
-from kizuna.reading.triggers import Trigger
+from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Reason, Words
 
 _CLAUSE = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kizuna.reading.dates import Found
 from kizuna.reading.stages import Staged, bind, blocked_at
-from kizuna.reading.triggers import Trigger
+from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
 
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import word_set
+from kizuna.reading.people import is_venue, people_met
+from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
 
-How = Literal[
-    "name",
-    "abbreviation",
-    "defined",
-    "compose",
-    "people",
-    "relation",
-    "verb",
-    "visit",
-    "contract",
-    "again",
-]
 _LINKED = word_set(
     "on for concerning regarding in of to about the relating governing covering under enabling "
     "that which and between with"
@@ -42,24 +31,6 @@ _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
 )
-
-
-class Trigger(NamedTuple):
-    """A place where a kind is named.
-
-    Attributes:
-        how: by which of its words.
-        plural: several of the kind are meant (``ACSAs``).
-        parties: known from elsewhere: the abbreviation's definition, or the row meant again.
-    """
-
-    start: int
-    end: int
-    of: Of
-    code: str
-    how: How
-    plural: bool = False
-    parties: tuple[str, ...] = ()
 
 
 def find_triggers(
@@ -90,9 +61,9 @@ def find_triggers(
     found += _bare(words, bare, low)
     if "verb" in by_role:
         found += _transfers(words, by_role["verb"], found, low)
-    met = _people(words, by_role.get("people", []), bare, found, low)
+    met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
-        found = [t for t in found if t.of != "dialogue" or not _venue(t, low)]
+        found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
     return one_each(sorted(_outermost([*found, *met])), low)
 
 
@@ -309,85 +280,6 @@ def _military(hit: Hit[Meaning], low: str) -> bool:
     if _CIVIL.search(low, hit.end, hit.end + 90):
         return False
     return low[hit.start : hit.end].startswith("joint") or bool(_MILITARY.search(low))
-
-
-_VENUE = re.compile(
-    r"\b(?:(?:sidelines|margins|occasion|fringes) of|alongside|during|in connection with) (?:the )?(?:\S+ ){0,4}$"
-)
-
-
-def _venue(trigger: Trigger, low: str) -> bool:
-    """Whether a dialogue is only where something else took place."""
-    return bool(_VENUE.search(low, max(0, trigger.start - 70), trigger.start))
-
-
-_HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
-_BY_THE_WAY = re.compile(
-    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular)(?: \S+){0,8} $"
-)
-
-
-def _people(
-    words: Words,
-    people: list[Hit[Meaning]],
-    heads: list[Hit[Meaning]],
-    found: list[Trigger],
-    low: str,
-) -> list[Trigger]:
-    """Meetings and visits told by who meets: leaders make a summit, others a meeting."""
-    if any(t.of == "dialogue" and not _venue(t, low) for t in found):
-        return []
-    places = [
-        h
-        for h in people
-        if h.values[0].role == "meet"
-        or (
-            not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
-            and (
-                low[h.start : h.end] not in ("welcomed", "received", "hosted")
-                or words.offices.find(low[h.end : h.end + 60])
-            )
-        )
-    ]
-    places += [
-        h
-        for h in heads
-        if low[h.start : h.end] in ("meeting", "meetings", "talks")
-        and _HELD.search(low, max(0, h.start - 50), h.start)
-    ]
-    if not places:
-        return []
-    offices = words.offices.find(low)
-    if not offices:
-        return _of_ships(words, places, low)
-    place = min(places, key=lambda p: p.start)
-    near = [o for o in offices if abs(o.start - place.start) < 160]
-    if not near:
-        return []
-    ahead = {o.values[0] for o in near if o.start < place.start} or {o.values[0] for o in near}
-    code = "summit" if "leader" in ahead else "meeting"
-    if code not in words.book.kinds["event"]:
-        return []
-    how: How = "visit" if place.values[0].role == "visit" else "people"
-    plural = low[place.start : place.end].endswith("meetings")
-    return [Trigger(place.start, place.end, "event", code, how, plural)]
-
-
-_SHIP = re.compile(
-    r"\b(?:hmas|js|ins|uss|hms|brp|hmnzs|hmcs|icgs|jds|warships?|destroyers?|frigates?|submarines?|"
-    r"flotilla|squadron|task group|aircraft carriers?|vessels?|ships?|corvettes?)\b"
-)
-
-
-def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigger]:
-    """``HMAS Canberra visited Da Nang``: ships that visit call at a port."""
-    if "port_call" not in words.book.kinds["event"]:
-        return []
-    for place in places:
-        said = low[place.start : place.end] == "visited"
-        if said and _SHIP.search(low, max(0, place.start - 90), place.start):
-            return [Trigger(place.start, place.end, "event", "port_call", "visit")]
-    return []
 
 
 def _outermost(found: list[Trigger]) -> list[Trigger]:
