@@ -172,7 +172,7 @@ def test_a_preview_says_so_everywhere(simulated: Any, fitted: DepthFit) -> None:
     assert "preview" in repr(preview).lower()
     assert preview.origin.warnings[0].startswith("Preview")
     assert "Preview" in str(preview.plot("u1").to_dict()["title"])
-    assert preview.to_arviz().posterior.attrs["warnings"].startswith("Preview")
+    assert preview.to_arviz().attrs["warnings"].startswith("Preview")
     # The normal approximation is off by little where data are few, by less where they are many.
     apart = np.abs(preview.states.mean - fitted.states.mean) / fitted.states.sd
     assert apart.max() < 0.5
