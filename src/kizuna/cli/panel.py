@@ -67,7 +67,7 @@ Examples:
     "--depth",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="A saved fit of depth, for --with depth.",
+    help="A saved fit of depth, for --with depth. Default: the one that ships with the record.",
 )
 @click.option(
     "--members",

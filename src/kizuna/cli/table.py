@@ -31,7 +31,7 @@ Examples:
     "--with",
     "measures",
     metavar="A,B",
-    help="Measures of each whole partnership too: archetype, convergence. Not in csv and parquet, "
+    help="Measures of each whole partnership too: archetype, convergence, depth. Not in csv and parquet, "
     "which hold cells; the folder of pages always has them.",
 )
 @format_option(*FORMATS)
@@ -57,7 +57,7 @@ def table(
     """The overview of an ACTOR's partnerships as of a date.
 
     One row per partner, one column per kind of tie; partners are sorted by the highest rung of
-    the ladder on which something is in force, then by breadth.
+    the ladder on which something is in force, then by breadth, then by depth.
     """
     from kizuna.measures.alongside import check
     from kizuna.measures.table import table as measure
