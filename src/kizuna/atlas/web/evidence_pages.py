@@ -6,11 +6,21 @@ from typing import Any, NamedTuple
 
 from kizuna import __version__
 from kizuna.atlas.citing import STYLES, Cited, Run, cite, cite_page
-from kizuna.atlas.dossiers import PLURALS, Dossier, actor_name, as_data, heading, kind_label, when
+from kizuna.atlas.dossiers import (
+    PLURALS,
+    Dossier,
+    actor_name,
+    as_data,
+    heading,
+    kind_label,
+    topic,
+    when,
+)
 from kizuna.atlas.dossiers import values as values_of
 from kizuna.atlas.references import address
 from kizuna.atlas.search.entries import actor_path, source_path
 from kizuna.atlas.web.holdings import Holdings, Line
+from kizuna.codebook import Codebook
 from kizuna.record import FACTS, Fact, Office, Source, Stance
 from kizuna.record.rows import fields_of, to_text
 
@@ -108,8 +118,9 @@ def evidence_row(held: Holdings, found: Dossier, permanent: str) -> dict[str, An
         "parties": [(actor_name(code, book), actor_path(code)) for code in _actors(row)],
         "date": str(when(row) or ""),
         "dossier": found,
-        "fields": [_field(name, text, doc, found) for name, text, doc in values_of(row)],
+        "fields": [_field(name, text, doc, found, book) for name, text, doc in values_of(row)],
         "source": source_shown(source) if source else None,
+        "worded": lambda field, text: worded(field, text, row, book),
         "related": [
             {"heading": group.heading, "lines": [held.line(one) for one in group.rows]}
             for group in found.related
@@ -196,7 +207,7 @@ def _actors(row: Fact) -> tuple[str, ...]:
     return (row.actor,) if isinstance(row, Office) else row.parties
 
 
-def _field(name: str, text: str, doc: str, found: Dossier) -> dict[str, Any]:
+def _field(name: str, text: str, doc: str, found: Dossier, book: Codebook) -> dict[str, Any]:
     """A field with where its value comes from: its own coding, or the row's main source."""
     own = next((c for c in found.claims if c.field == name and c.preferred != "no"), None)
     source = found.sources.get(own.source) if own else found.source
@@ -204,9 +215,23 @@ def _field(name: str, text: str, doc: str, found: Dossier) -> dict[str, Any]:
     words += f", {own.locator}." if own and own.locator else "."
     return {
         "name": name,
-        "value": text.replace(";", "; ").replace("_", " "),
-        "doc": doc,
+        "value": worded(name, text, found.row, book),
+        "doc": doc.replace(", joined by `;`, in alphabetical order", "").replace("`", ""),
         "contested": name in found.contested,
         "why": f"#coding-{own.id}" if own else "#source",
         "words": words,
     }
+
+
+def worded(field: str, text: str, row: Fact, book: Codebook) -> str:
+    """A value of a field as a person reads it; an unknown code stays as it is."""
+    if field == "parties":
+        return ", ".join(actor_name(code, book) for code in text.split(";"))
+    if field in ("holder", "actor"):
+        return actor_name(text, book)
+    if field == "kind":
+        return kind_label(row, book)
+    if field == "about" and isinstance(row, Stance):
+        return topic(row, book)
+    spec = fields_of(type(row)).get(field)
+    return text.replace("_", " ") if spec and spec.form == "choice" else text.replace(";", "; ")

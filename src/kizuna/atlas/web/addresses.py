@@ -1,0 +1,54 @@
+"""The addresses of all pages, and how one page links to another on a server and without one."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable
+
+from kizuna.atlas.web.page import Address
+
+_FORM = re.compile(r"\.[a-z0-9]{2,5}$")
+_CODE = "[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ACTOR = f"(?P<actor>{_CODE})"
+PARTNER = f"(?P<partner>{_CODE})"
+DATE = f"(?P<date>{_DATE})"
+
+
+def addresses() -> tuple[Address, ...]:
+    """All kinds of pages that show the world as of a date."""
+    from kizuna.atlas.web import home
+
+    return (home.ADDRESS,)
+
+
+def served(prefix: str) -> Callable[[str], str]:
+    """Makes addresses on a server.
+
+    Args:
+        prefix: under which the atlas is mounted; blank for the root.
+    """
+    return lambda path: f"{prefix}{path}"
+
+
+def relative(here: str) -> Callable[[str], str]:
+    """Makes addresses between the files of a site without a server.
+
+    Args:
+        here: path of the page on which the links stand.
+    """
+    folder = posixpath.dirname(file_of(here))
+
+    def link(path: str) -> str:
+        place, sign, fragment = path.partition("#")
+        return posixpath.relpath(file_of(place), folder or ".") + sign + fragment
+
+    return link
+
+
+def file_of(path: str) -> str:
+    """The file of a page in a site without a server: ``/a/b`` is ``a/b.html``."""
+    if path == "/":
+        return "index.html"
+    return path.lstrip("/") + ("" if _FORM.search(path) else ".html")

@@ -1,0 +1,252 @@
+"""The atlas on a server: an ASGI application that only reads, except for readers' reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kizuna.atlas.library.reviews import Reviews
+from kizuna.atlas.pictures import to_png
+from kizuna.atlas.web.addresses import addresses, served
+from kizuna.atlas.web.frame import framed, script, style_sheet
+from kizuna.atlas.web.guard import Guard, Memory
+from kizuna.atlas.web.holdings import Holdings
+from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
+from kizuna.atlas.web.page import Page, Site, make, stops
+from kizuna.atlas.web.reading_routes import routes as reading_routes
+from kizuna.atlas.web.states import States
+from kizuna.atlas.web.visitors import is_local
+from kizuna.errors import MissingExtraError
+from kizuna.record import Record, View
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Scope
+
+_FORM = re.compile(r"(?P<page>/.*?)(?:/charts/(?P<chart>[a-z0-9-]+))?\.(?P<form>[a-z]+)")
+_LOOK = 1.0  # seconds after which the record is asked whether it has moved on
+
+
+def create_app(
+    record: Record,
+    *,
+    focal: str | None = None,
+    library: Sequence[Path] = (),
+    reviews: Reviews | None = None,
+    today: dt.date | None = None,
+    rate: float = 30.0,
+) -> ASGIApp:
+    """The application.
+
+    Args:
+        record: an open record.
+        focal: code, name or alias of the actor with whom it opens; by default the one that most
+            instruments name.
+        library: files and folders with texts that the user has.
+        reviews: where readers' reviews are kept; ``None`` to take none.
+        today: the last date; by default today's, each day anew.
+        rate: requests a second that a visitor from elsewhere may make in the long run.
+
+    Raises:
+        MissingExtraError: Starlette is not installed.
+        InputError: the focal actor is unknown.
+    """
+    try:
+        from starlette.applications import Starlette
+        from starlette.requests import Request
+        from starlette.routing import Route
+    except ImportError as error:
+        raise MissingExtraError("starlette", "atlas") from error
+    moment = Moment(record, focal=focal, library=library, reviews=reviews, today=today)
+    desk = Counter(moment)
+    app = Starlette(
+        routes=[
+            Route("/", desk.root),
+            Route("/go", desk.go),
+            Route("/static/atlas.css", desk.styles),
+            Route("/static/atlas.js", desk.scripts),
+            *reading_routes(lambda: moment.holdings, desk.framed),
+            Route("/{rest:path}", desk.page),
+        ],
+        exception_handlers={404: desk.missing},
+    )
+
+    def state(scope: Scope) -> tuple[object, ...]:
+        request = Request(scope)
+        place = (request.url.scheme, request.url.netloc, scope.get("root_path", ""))
+        return (moment.view.revision, moment.day, is_local(request), *place)
+
+    def near(scope: Scope) -> bool:
+        return is_local(Request(scope))
+
+    return Guard(Memory(app, state=state), rate=rate, burst=10 * rate, exempt=near)
+
+
+class Moment:
+    """The record as it is now; asked at most once a second whether it has moved on.
+
+    Args:
+        record: an open record.
+        focal: the actor with whom the atlas opens.
+        library: texts that the user has.
+        reviews: where reviews are kept.
+        today: the last date; ``None`` for that of the clock.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        focal: str | None = None,
+        library: Sequence[Path] = (),
+        reviews: Reviews | None = None,
+        today: dt.date | None = None,
+    ) -> None:
+        self._record, self._library, self._reviews = record, library, reviews
+        self._today = today
+        self._lock = threading.Lock()
+        self._take(record.view())
+        self.focal = record.codebook.actor(focal).code if focal else self.states.leading()
+
+    @property
+    def view(self) -> View:
+        """The newest state of the record."""
+        if not self._record.read_only and time.monotonic() > self._asked + _LOOK:
+            with self._lock:
+                view = self._record.view()
+                if view.revision != self._view.revision:
+                    self._take(view)
+                self._asked = time.monotonic()
+        return self._view
+
+    @property
+    def day(self) -> dt.date:
+        """The last date that can be shown."""
+        return self._today or dt.datetime.now(dt.UTC).date()
+
+    def site(self, base: str) -> Site:
+        """What pages are made from."""
+        _ = self.view
+        return Site(self.states, self.focal, stops(self.day), base)
+
+    def _take(self, view: View) -> None:
+        self._view = view
+        self.states = States(view)
+        self.holdings = Holdings(view, library=self._library, reviews=self._reviews)
+        self._asked = time.monotonic()
+
+
+class Counter:
+    """Answers requests for the pages that show the world as of a date.
+
+    Args:
+        moment: the record as it is now.
+    """
+
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._addresses = addresses()
+
+    def page(self, request: Request) -> Response:
+        """A page, its data, or one of its charts."""
+        from starlette.responses import HTMLResponse, Response
+
+        path, chart, form = _parsed(request.url.path)
+        site = self._site(request)
+        page = make(self._addresses, site, path)
+        if page is None:
+            return self.missing(request)
+        if not form:
+            return HTMLResponse(framed(site, page, url=served(_prefix(request))))
+        found = delivered(page, chart, form)
+        if found is None:
+            return self.missing(request)
+        return Response(found[0], media_type=found[1])
+
+    def framed(self, request: Request, leaf: Leaf) -> str:
+        """A page of evidence, library or search in the frame of all pages."""
+        query = request.url.query if leaf.path == "/search" else ""
+        return framed(
+            self._site(request),
+            leaf,
+            url=served(_prefix(request)),
+            question=f"?{query}" if query else "",
+        )
+
+    def root(self, request: Request) -> Response:
+        """Lead to the focal actor as of today."""
+        from starlette.responses import RedirectResponse
+
+        place = f"{_prefix(request)}/{self._moment.focal}/{self._moment.day}"
+        return RedirectResponse(place, 307, {"Cache-Control": "no-store"})
+
+    def go(self, request: Request) -> Response:
+        """Lead to the page that was chosen in a form: actor, date, and partners to compare."""
+        from starlette.responses import RedirectResponse
+
+        asked = request.query_params
+        actor, date = asked.get("actor", ""), asked.get("date", "")
+        partners = "+".join(asked.getlist("with")[:6])
+        path = f"/{actor}/{date}" + (f"/compare/{partners}" if partners else "")
+        if make(self._addresses, self._site(request), path) is None:
+            return self.missing(request)
+        return RedirectResponse(_prefix(request) + path, 303, {"Cache-Control": "no-store"})
+
+    def styles(self, _: Request) -> Response:
+        """The style sheet."""
+        return _lasting(style_sheet(), "text/css; charset=utf-8")
+
+    def scripts(self, _: Request) -> Response:
+        """The script."""
+        return _lasting(script(), "text/javascript; charset=utf-8")
+
+    def missing(self, request: Request, _: Exception | None = None) -> Response:
+        """There is no such page."""
+        from starlette.responses import HTMLResponse
+
+        page = Page(path="/", title="No such page", template="web/missing.html", context={})
+        site = self._site(request)
+        return HTMLResponse(framed(site, page, url=served(_prefix(request))), status_code=404)
+
+    def _site(self, request: Request) -> Site:
+        base = f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}"
+        return self._moment.site(base)
+
+
+def delivered(page: Page, chart: str, form: str) -> tuple[bytes, str] | None:
+    """The data, the lines or a chart of a page, with its media type; ``None`` if it has none."""
+    if chart:
+        draw = page.charts.get(chart)
+        if draw is None or form not in ("svg", "png"):
+            return None
+        if form == "png":
+            return to_png(draw()), "image/png"
+        return draw().encode(), "image/svg+xml"
+    if form == "json" and page.data is not None:
+        return as_json(page), "application/json"
+    if form == "csv" and page.table:
+        return as_csv(page).encode("utf-8-sig"), "text/csv; charset=utf-8"
+    return None
+
+
+def _parsed(path: str) -> tuple[str, str, str]:
+    found = _FORM.fullmatch(path)
+    return (found["page"], found["chart"] or "", found["form"]) if found else (path, "", "")
+
+
+def _prefix(request: Request) -> str:
+    prefix: str = request.scope.get("root_path", "")
+    return prefix.rstrip("/")
+
+
+def _lasting(body: bytes, media_type: str) -> Response:
+    from starlette.responses import Response
+
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(body, media_type=media_type, headers=headers)

@@ -1,0 +1,95 @@
+"""What a page is, and where it stands: the one notion that server and static site share.
+
+A page is made by a plain function of the site and of the parts of its address. It says what it
+shows, not how it is delivered; its data, its lines and its charts have addresses of their own that
+follow from the page's: ``PAGE.json``, ``PAGE.csv``, ``PAGE/charts/NAME.svg`` and ``.png``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from kizuna.atlas.web.leaf import Leaf
+from kizuna.atlas.web.states import States
+
+FIRST_YEAR = 1990
+"""The dates that one can slide through begin with the end of this year, that of the Cold War."""
+
+Chart = Callable[[], str]
+"""Draws a picture as SVG that stands on its own."""
+
+
+class Page(Leaf, frozen=True, kw_only=True):
+    """A page as a value.
+
+    Attributes:
+        on: the date in the world that it shows; ``None`` where it shows no date.
+        charts: its pictures by name, drawn when they are asked for.
+    """
+
+    on: dt.date | None = None
+    charts: Mapping[str, Chart] = {}
+
+
+class Site(NamedTuple):
+    """What a page is made from.
+
+    Attributes:
+        states: the record, and what was measured of it.
+        focal: code of the actor with whom the atlas opens.
+        stops: the dates that can be slid to, the last of them today's.
+        base: scheme, host and prefix of permanent addresses; blank where they are not known.
+    """
+
+    states: States
+    focal: str
+    stops: tuple[dt.date, ...]
+    base: str = ""
+
+    @property
+    def today(self) -> dt.date:
+        """The last of the dates."""
+        return self.stops[-1]
+
+
+Make = Callable[[Site, Mapping[str, str]], Page | None]
+
+
+class Address(NamedTuple):
+    """A kind of page.
+
+    Attributes:
+        pattern: of its addresses, from the root; its named groups are what ``make`` is given.
+        make: makes the page; ``None`` if there is none at the address.
+        every: the addresses of all pages of the kind, for a site without a server.
+    """
+
+    pattern: re.Pattern[str]
+    make: Make
+    every: Callable[[Site], Iterable[str]]
+
+
+def stops(today: dt.date) -> tuple[dt.date, ...]:
+    """The ends of the years, and today."""
+    ends = (dt.date(year, 12, 31) for year in range(FIRST_YEAR, today.year + 1))
+    return (*(day for day in ends if day < today), today)
+
+
+def day_of(text: str) -> dt.date | None:
+    """The date in an address; ``None`` if there is no such date."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def make(addresses: Iterable[Address], site: Site, path: str) -> Page | None:
+    """The page at an address; ``None`` if there is none."""
+    for address in addresses:
+        found = address.pattern.fullmatch(path)
+        if found:
+            return address.make(site, found.groupdict())
+    return None

@@ -1,0 +1,239 @@
+"""Pages of evidence, library, search, codebook and method: complete, linked, escaped, never broken."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from atlas.conftest import HOSTILE
+from atlas.markup import Page
+from atlas.web_pages import ELSEWHERE, client, holdings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from kizuna.atlas.web.holdings import Holdings
+from kizuna.atlas.web.leaves import paths
+from kizuna.record import Record, open_record
+
+KINDS = [
+    "/evidence", "/evidence/instrument", "/evidence/event", "/evidence/event/page/2",
+    "/evidence/instrument/asia-recaap-2004", "/evidence/event/aus-jpn-kakadu-2016",
+    "/evidence/stance/jpn-gov-nss2013-partner-ind", "/evidence/office/aus-office-coalition-1996",
+    "/evidence/dialogue/admmplus-jpn-ministerial", "/library", "/library/page/2",
+    "/library/vosse-midford-2018-japans-new-security-partnerships", "/search", "/search?q=japan",
+    "/codebook", "/codebook/kinds", "/codebook/ladder", "/codebook/topics", "/codebook/actors",
+    "/codebook/criteria", "/method", "/method/library", "/method/criteria",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[Holdings]:
+    with open_record() as record:
+        yield holdings(record)
+
+
+@pytest.fixture(scope="module")
+def browser(shipped: Holdings) -> TestClient:
+    return client(shipped)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_every_kind_of_page_is_well_formed(browser: TestClient, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    page = Page(answer.text)
+    assert not page.faults
+    assert not page.open
+    assert len(page.ids) == len(set(page.ids))
+    assert page.tags.count("h1") == 1
+    assert "main" in page.tags
+    names = {name for name, _ in page.attributes}
+    assert not {n for n in names if n.startswith("on")}
+    assert "style" not in names
+    assert "style" not in page.tags
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_every_link_of_a_page_arrives(browser: TestClient, path: str) -> None:
+    page = Page(browser.get(path).text)
+    seen: dict[str, Page] = {path: page}
+    targets = {
+        link for link in page.links if not link.startswith(("http", "/static")) and link != "/"
+    }
+    for link in sorted(targets)[:60]:
+        target, _, anchor = link.partition("#")
+        target = target or path
+        answer = browser.get(target)
+        assert answer.status_code == 200, link
+        if anchor:
+            found = seen.setdefault(target, Page(answer.text))
+            assert anchor in found.ids, link
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in KINDS if not path.startswith(("/method", "/search"))]
+)
+def test_every_page_is_data_too(browser: TestClient, path: str) -> None:
+    answer = browser.get(f"{path}.json")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()
+    table = browser.get(f"{path}.csv")
+    lines = list(csv.DictReader(io.StringIO(table.text)))
+    assert lines
+    assert None not in lines[0]
+
+
+def test_a_row_tells_everything_that_is_known_of_it(browser: TestClient) -> None:
+    text = Page(browser.get("/evidence/instrument/asia-recaap-2004").text).text
+    for words in (
+        "checked", "sources contradict each other on parties", "Where sources contradict", "Codings",
+        "Indonesia", "Article 22", "low confidence", "What happened under it", "Revisions",
+        "First shipped record", "APA", "Chicago", "BibTeX", "The Kizuna authors",
+        "http://127.0.0.1:8000/evidence/instrument/asia-recaap-2004",
+    ):  # fmt: skip
+        assert words in " ".join(text.split()), words
+    data = browser.get("/evidence/instrument/asia-recaap-2004.json").json()
+    assert data["row"]["signed"] == "2004-11-11"
+    assert {claim["field"] for claim in data["codings"]} >= {"parties", "title"}
+    assert data["conflicts"][0]["field"] == "parties"
+
+
+def test_a_recalled_row_says_that_nobody_checked_it(browser: TestClient) -> None:
+    text = browser.get("/evidence/office/aus-office-coalition-1996").text
+    assert "not yet checked" in text
+    assert "nobody has yet held it against the text of its source" in text
+
+
+def test_every_number_says_how_it_is_known(browser: TestClient) -> None:
+    for path in ("/evidence", "/library", "/codebook", "/evidence/instrument/asia-recaap-2004"):
+        assert "How do you know?" in browser.get(path).text
+
+
+def test_numbers_on_the_index_are_those_of_the_record(
+    browser: TestClient, shipped: Holdings
+) -> None:
+    tables = {line["label"]: line for line in browser.get("/evidence.json").json()["tables"]}
+    for table in ("instrument", "dialogue", "event", "stance", "office"):
+        line = tables[f"{table}s"]
+        assert line["rows"] == shipped.view.count(table)  # type: ignore[arg-type]
+        assert line["checked"] + line["unchecked"] == line["rows"]
+
+
+def test_the_pages_of_a_list_hold_every_row_once(browser: TestClient, shipped: Holdings) -> None:
+    ids: list[str] = []
+    for number in (1, 2):
+        path = "/evidence/event" + (f"/page/{number}" if number > 1 else "")
+        ids += [row["id"] for row in browser.get(f"{path}.json").json()["rows"]]
+    assert sorted(ids) == sorted(row.id for row in shipped.view.stream("event"))
+    assert browser.get("/evidence/event/page/3").status_code == 404
+    assert browser.get("/evidence/event/page/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/evidence/nothing", "/evidence/event/nothing", "/evidence/source/x", "/library/nothing",
+     "/library/nothing/text", "/library/vosse-midford-2018-japans-new-security-partnerships/text",
+     "/codebook/nothing", "/method/nothing", "/method/..%2f..%2fREADME", "/evidence/event.xml",
+     "/evidence/event/../../etc", "/search.csv", "/method.csv", "/static/base.html"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(browser: TestClient, path: str) -> None:
+    assert browser.get(path).status_code == 404
+
+
+def test_all_addresses_of_a_site_answer(study: Record) -> None:
+    held = holdings(study)
+    browser = client(held)
+    found = list(paths(held))
+    assert len(found) == len(set(found)) > 20
+    for path in found:
+        assert browser.get(path).status_code == 200, path
+
+
+@pytest.fixture
+def attacked(hostile: Record, tmp_path: Path) -> TestClient:
+    held = holdings(hostile, reviews=tmp_path / "reviews.sqlite")
+    assert held.reviews is not None
+    held.reviews.add(
+        "bad",
+        account=HOSTILE[:50],
+        name=HOSTILE[:50],
+        rating=1,
+        text=f"{HOSTILE} a b c d e f g h i j",
+    )
+    return client(held)
+
+
+def test_a_record_full_of_script_tags_stays_text(attacked: TestClient, hostile: Record) -> None:
+    held = holdings(hostile)
+    found = [*paths(held), "/search?q=alert", "/search?q=" + HOSTILE.replace("&", "%26")]
+    plain = Page(client(holdings(hostile)).get("/method").text)
+    for path in found:
+        answer = attacked.get(path)
+        assert answer.status_code == 200, path
+        page = Page(answer.text)
+        assert not page.faults, path
+        assert page.tags.count("script") == plain.tags.count("script"), path
+        assert "img" not in page.tags, path
+        assert not {n for n, _ in page.attributes if n.startswith("on")}, path
+        assert not [link for link in page.links if link.lower().startswith("javascript")], path
+    assert HOSTILE in Page(attacked.get("/evidence/instrument/a").text).text
+
+
+def test_formulas_are_no_formulas_in_a_spreadsheet(hostile: Record) -> None:
+    from kizuna.atlas.web.leaf import Leaf, as_csv
+
+    page = Leaf(
+        path="/", title="", template="", context={}, table=[{"a": "=1+1", "b": "-2", "c": -2}]
+    )
+    assert as_csv(page) == "a,b,c\r\n'=1+1,'-2,-2\r\n"
+
+
+SAFE = st.text(max_size=300)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["/search", "/search.json", "/search/answers", "/evidence", "/library"]),
+       SAFE, SAFE)  # fmt: skip
+def test_no_query_breaks_a_page(browser: TestClient, path: str, query: str, page: str) -> None:
+    answer = browser.get(
+        path,
+        params={"q": query.encode("utf-8", "replace"), "page": page.encode("utf-8", "replace")},
+    )
+    assert answer.status_code == 200
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["evidence", "library", "codebook", "method"]), st.lists(SAFE, max_size=4))
+def test_no_address_breaks_the_server(browser: TestClient, first: str, rest: list[str]) -> None:
+    import urllib.parse
+
+    tail = "/".join(urllib.parse.quote(part.encode("utf-8", "replace")) for part in rest)
+    assert browser.get(f"/{first}/{tail}").status_code < 500
+
+
+def test_only_short_previews_leave_the_machine(study: Record, tmp_path: Path) -> None:
+    text = "Bay Drill exercise of India and Australia in June 2018, a text that is not ours. " + (
+        "word " * 80 + "zyzzyva veiled end of the sentence"
+    )
+    source = next(study.view().stream("source"))
+    (tmp_path / f"{source.id}.txt").write_text("Title of it\n\n" + text + "\n")
+    held = holdings(study, library=[tmp_path])
+    here, elsewhere = client(held), client(held, at=ELSEWHERE)
+    path = f"/library/{source.id}/text"
+    assert "veiled end" in here.get(path).text
+    for one in (path, f"/library/{source.id}", f"/library/{source.id}.json", "/search?q=zyzzyva",
+                "/search/answers?q=zyzzyva"):  # fmt: skip
+        assert "veiled end" not in elsewhere.get(one).text
+    assert here.get("/search/answers?q=zyzzyva").json()["hits"][0]["sort"] == "Passage"
+    assert not elsewhere.get("/search/answers?q=zyzzyva").json()["hits"]
+    for headers in (
+        {"x-forwarded-for": "198.51.100.1"},
+        {"forwarded": "for=x"},
+        {"host": "evil.example"},
+    ):
+        assert "veiled end" not in here.get(path, headers=headers).text
