@@ -35,8 +35,11 @@ PREVIEWED = 200
 PREVIEWED_ROWS = 10_000_000
 """States drawn for a preview, about; at least ten draws are made."""
 
-DRAWS, FEW_DRAWS, MANY_ROWS = 1_000, 400, 50_000
-"""Draws of each chain, and the rows from which fewer do."""
+MANY_ROWS = 50_000
+"""Rows from which fewer draws and moves do."""
+
+DRAWS, FEW_DRAWS = 1_000, 500
+WARMUP, FEW_WARMUP = 150, 100
 
 KEPT = 20_000_000
 """States drawn up to which all draws are kept."""
@@ -47,7 +50,7 @@ def fit(
     *,
     chains: int = 4,
     draws: int | None = None,
-    warmup: int = 150,
+    warmup: int | None = None,
     seed: int = 0,
     preview: bool = False,
     robust: bool = False,
@@ -61,9 +64,10 @@ def fit(
     Args:
         indicators: what was observed.
         chains: of the sampler, started far apart.
-        draws: kept from each chain. Default: 1,000, or 400 where there are many rows (of which
+        draws: kept from each chain. Default: 1,000, or 500 where there are many rows (of which
             each tells more about the items, so that chains mix better).
-        warmup: moves of each chain that tune the sampler and are not kept.
+        warmup: moves of each chain that tune the sampler and are not kept. Default: 150, or 100
+            where there are many rows.
         seed: of all random numbers; the same call gives the same result.
         preview: do not sample; take the normal distribution around the mode. Fast, and marked as
             a preview in everything that is made of it.
@@ -79,8 +83,9 @@ def fit(
         MissingExtraError: JAX is not installed.
     """
     require_jax()
-    if draws is None:
-        draws = FEW_DRAWS if len(indicators.unit) >= MANY_ROWS else DRAWS
+    many = len(indicators.unit) >= MANY_ROWS
+    draws = (FEW_DRAWS if many else DRAWS) if draws is None else draws
+    warmup = (FEW_WARMUP if many else WARMUP) if warmup is None else warmup
     _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep)
     if robust and not indicators.dynamic:
         raise InputError(f"{indicators.label} is static: only a walk can be robust")

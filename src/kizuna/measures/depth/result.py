@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kizuna.errors import InputError, MissingExtraError
 from kizuna.measures.depth.indicators import Indicators
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
-
-RHAT = 1.01
-EFFECTIVE = 400.0
-EDGE = 0.01
-"""Most chance that a state may have to lie at an end of the grid."""
-COARSE = 0.5
-"""Fewest spacings of the grid in a standard deviation of a state."""
-DOUBTFUL = 0.02
-"""Probability under which a check of an item is reported as failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,9 @@ class DepthFit:
     @cached_property
     def faults(self) -> tuple[str, ...]:
         """What speaks against trusting the fit, a sentence each."""
-        return tuple(_faults(self))
+        from kizuna.measures.depth.judging import faults_of
+
+        return tuple(faults_of(self))
 
     @property
     def ok(self) -> bool:
@@ -149,12 +142,16 @@ class DepthFit:
     @cached_property
     def doubts(self) -> tuple[str, ...]:
         """Items whose data the model would not make."""
-        return tuple(_doubts(self.checks))
+        from kizuna.measures.depth.judging import doubts_of
+
+        return tuple(doubts_of(self.checks))
 
     @property
     def origin(self) -> Origin:
         """Where the numbers come from."""
-        worst = _worst(self)
+        from kizuna.measures.depth.judging import worst_of
+
+        worst = worst_of(self)
         return Origin(
             set=self.data.label,
             data_hash=self.data_hash,
@@ -376,64 +373,3 @@ class DepthFit:
         import html
 
         return f"<p>{html.escape(repr(self))}</p>{self.to_frame()._repr_html_()}"
-
-
-def _worst(fit: DepthFit) -> tuple[float, float] | None:
-    """Largest R-hat and least effective sample size of all parameters and states."""
-    import numpy as np
-
-    if fit.settings.preview or fit.settings.chains < 2:
-        return None
-    both: tuple[Any, Any] = (fit.parameters, fit.states)
-    rhat = max(float(np.max(of.rhat)) for of in both)
-    return rhat, min(float(np.min(size)) for of in both for size in (of.bulk, of.tail))
-
-
-def _faults(fit: DepthFit) -> list[str]:
-    faults = []
-    worst = _worst(fit)
-    if worst is None and not fit.settings.preview:
-        faults.append("One chain: whether it has converged cannot be seen; run four.")
-    if worst is not None and not worst[0] <= RHAT:
-        faults.append(
-            f"Not converged: R-hat is {worst[0]:.3f}, at most {RHAT} is wanted; draw more."
-        )
-    if worst is not None and not worst[1] >= EFFECTIVE:
-        faults.append(
-            f"Too few effective draws: {worst[1]:.0f}, at least {EFFECTIVE:.0f} are wanted; "
-            "draw more."
-        )
-    if fit.divergences:
-        faults.append(
-            f"{fit.divergences} divergences: parts of the posterior may be missing; look for items "
-            "with few responses."
-        )
-    if fit.states.edge > EDGE:
-        faults.append(
-            f"Depth reaches the end of its grid (chance {fit.states.edge:.2f}): the items hardly "
-            "bound it from one side."
-        )
-    if fit.states.sharpest < COARSE:
-        faults.append(
-            f"The grid is coarse: the sharpest interval spans {fit.states.sharpest:.2f} of its "
-            "steps per standard deviation."
-        )
-    return faults
-
-
-def _doubts(checks: tuple[ItemCheck, ...]) -> list[str]:
-    """In words, what data the model would not make."""
-    sticky = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes < c.expected_changes]
-    jumpy = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes > c.expected_changes]
-    off = [c.item for c in checks if c.share_p < DOUBTFUL]
-    doubts = []
-    if sticky:
-        doubts.append(
-            f"Change less often than the model expects: {', '.join(sticky)}; their years are not "
-            "independent evidence, so intervals are too narrow there."
-        )
-    if jumpy:
-        doubts.append(f"Change more often than the model expects: {', '.join(jumpy)}.")
-    if off:
-        doubts.append(f"Shares of categories differ from what the model expects: {', '.join(off)}.")
-    return doubts

@@ -1,0 +1,80 @@
+"""Whether a fit can be trusted: convergence, the grid, and data that the model would not make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kizuna.measures.depth.predictive import ItemCheck
+    from kizuna.measures.depth.result import DepthFit
+
+RHAT = 1.01
+EFFECTIVE = 400.0
+EDGE = 0.01
+"""Most chance that a state may have to lie at an end of the grid."""
+COARSE = 0.5
+"""Fewest spacings of the grid in a standard deviation of a state."""
+DOUBTFUL = 0.02
+"""Probability under which a check of an item is reported as failed."""
+
+
+def worst_of(fit: DepthFit) -> tuple[float, float] | None:
+    """Largest R-hat and least effective sample size; ``None`` for a preview or one chain."""
+    import numpy as np
+
+    if fit.settings.preview or fit.settings.chains < 2:
+        return None
+    both: tuple[Any, Any] = (fit.parameters, fit.states)
+    rhat = max(float(np.max(of.rhat)) for of in both)
+    return rhat, min(float(np.min(size)) for of in both for size in (of.bulk, of.tail))
+
+
+def faults_of(fit: DepthFit) -> list[str]:
+    """What speaks against trusting a fit, a sentence each."""
+    faults = []
+    worst = worst_of(fit)
+    if worst is None and not fit.settings.preview:
+        faults.append("One chain: whether it has converged cannot be seen; run four.")
+    if worst is not None and not worst[0] <= RHAT:
+        faults.append(
+            f"Not converged: R-hat is {worst[0]:.3f}, at most {RHAT} is wanted; draw more."
+        )
+    if worst is not None and not worst[1] >= EFFECTIVE:
+        faults.append(
+            f"Too few effective draws: {worst[1]:.0f}, at least {EFFECTIVE:.0f} are wanted; "
+            "draw more."
+        )
+    if fit.divergences:
+        faults.append(
+            f"{fit.divergences} divergences: parts of the posterior may be missing; look for items "
+            "with few responses."
+        )
+    if fit.states.edge > EDGE:
+        faults.append(
+            f"Depth reaches the end of its grid (chance {fit.states.edge:.2f}): the items hardly "
+            "bound it from one side."
+        )
+    if fit.states.sharpest < COARSE:
+        faults.append(
+            f"The grid is coarse: the sharpest interval spans {fit.states.sharpest:.2f} of its "
+            "steps per standard deviation."
+        )
+    return faults
+
+
+def doubts_of(checks: tuple[ItemCheck, ...]) -> list[str]:
+    """Items whose data the model would not make, a sentence for each way."""
+    sticky = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes < c.expected_changes]
+    jumpy = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes > c.expected_changes]
+    off = [c.item for c in checks if c.share_p < DOUBTFUL]
+    doubts = []
+    if sticky:
+        doubts.append(
+            f"Change less often than the model expects: {', '.join(sticky)}; their years are not "
+            "independent evidence, so intervals are too narrow there."
+        )
+    if jumpy:
+        doubts.append(f"Change more often than the model expects: {', '.join(jumpy)}.")
+    if off:
+        doubts.append(f"Shares of categories differ from what the model expects: {', '.join(off)}.")
+    return doubts
