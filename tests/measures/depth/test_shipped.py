@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -86,7 +87,7 @@ def test_partners_of_equal_rung_and_breadth_stand_by_depth() -> None:
     known = [(p.rung, p.breadth, depth[p.partner].mean) for p in table.partners]
     tied = [
         (one, two)
-        for one, two in zip(known, known[1:], strict=False)
+        for one, two in pairwise(known)
         if one[:2] == two[:2] and None not in (one[2], two[2])
     ]
     assert tied
