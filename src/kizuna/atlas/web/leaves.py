@@ -24,7 +24,7 @@ class Asked(NamedTuple):
     """What bears on a page besides its address.
 
     Attributes:
-        base: scheme and host of permanent addresses, without a slash at the end.
+        base: scheme, host and prefix of permanent addresses, without a slash at the end.
         url: makes addresses of other pages.
         query: what is searched for; blank on other pages.
         page: of the results of a search.
@@ -121,7 +121,7 @@ def _evidence_row(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | No
         path=path,
         title=heading(found.row, held.book),
         template="web/evidence_row.html",
-        context=evidence_pages.evidence_row(held, found, f"{asked.base}{asked.url(path)}"),
+        context=evidence_pages.evidence_row(held, found, f"{asked.base}{path}"),
         data=evidence_pages.row_data(found),
         table=evidence_pages.row_table(found),
     )
@@ -158,7 +158,7 @@ def _source(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
         title=source.title,
         template="web/source.html",
         context=library_pages.source_page(
-            held, source, permanent=f"{asked.base}{asked.url(path)}", local=asked.local,
+            held, source, permanent=f"{asked.base}{path}", local=asked.local,
             form=asked.form,
         ),
         data=library_pages.source_data(held, source),

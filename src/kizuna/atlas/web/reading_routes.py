@@ -110,14 +110,15 @@ class Desk:
         """A page, as HTML, JSON or CSV."""
         from starlette.responses import PlainTextResponse, Response
 
-        path, _, form = request.url.path.partition(".")
+        path, _, form = request.url.path.removeprefix(_prefix(request)).partition(".")
         held = self._held()
         who = self._visitor(request, held)
         shown = leaf(held, path, self._asked(request, held, who))
         if shown is None or form not in ("", "json", "csv"):
             return PlainTextResponse("There is no such page.", status_code=404)
         if form == "json" and shown.data is not None:
-            return Response(as_json(shown), media_type="application/json")
+            answer = Response(as_json(shown), media_type="application/json")
+            return _fresh(answer, held, shown)
         if form == "csv" and shown.table:
             return Response(as_csv(shown), media_type="text/csv; charset=utf-8")
         if form:
@@ -162,14 +163,20 @@ class Desk:
         except InputError as error:
             form = Form(who.account, who.csrf, fields.get("name", ""), rating,
                         fields.get("text", ""), str(error))  # fmt: skip
-            shown = leaf(held, source_path(source.id), Asked(local=who.local, form=form))
+            shown = leaf(
+                held,
+                source_path(source.id),
+                self._asked(request, held, who)._replace(form=form),
+            )
             status = 429 if isinstance(error, RateError) else 422
             return (
                 self._html(request, held, shown, who, status)
                 if shown
                 else PlainTextResponse("", 404)
             )
-        return RedirectResponse(f"{source_path(source.id)}#reviews", status_code=303)
+        return RedirectResponse(
+            f"{_prefix(request)}{source_path(source.id)}#reviews", status_code=303
+        )
 
     async def sign_in(self, request: Request) -> Response:
         """Ask for a token, and let its owner in."""
@@ -191,7 +198,7 @@ class Desk:
             if account:
                 back = fields.get("next", "")
                 place = back if _BACK.fullmatch(back) else "/library"
-                response = RedirectResponse(place, status_code=303)
+                response = RedirectResponse(_prefix(request) + place, status_code=303)
                 sign_in(response, account, reviews.secret, request)
                 return response
             problem = "This is no token that the keeper of the atlas has given out"
@@ -206,7 +213,8 @@ class Desk:
         page = request.query_params.get("page", "")
         form = Form(who.account, who.csrf) if who and held.reviews else None
         return Asked(
-            base=f"{request.url.scheme}://{request.url.netloc}",
+            base=f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}",
+            url=lambda path: f"{_prefix(request)}{path}",
             query=request.query_params.get("q", ""),
             page=int(page) if re.fullmatch("[0-9]{1,4}", page, re.ASCII) else 1,
             local=bool(who and who.local),
@@ -224,12 +232,25 @@ class Desk:
         if self._show:
             text = self._show(request, shown)
         else:
-            text = rendered(held, shown, url=str, question=question)
+            url = self._asked(request, held, who).url
+            text = rendered(held, shown, url=url, question=question)
         response = HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
         if who and held.reviews and (shown.template in ("web/source.html", "web/sign_in.html")):
             remember(response, who, request)
-            response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return _fresh(response, held, shown)
+
+
+def _fresh(answer: Response, held: Holdings, shown: Leaf) -> Response:
+    """Pages with reviews are not kept: those change while the record does not."""
+    if held.reviews and shown.path.startswith(("/library", "/sign-in")):
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _prefix(request: Request) -> str:
+    """Under which the atlas is mounted; blank for the root."""
+    prefix: str = request.scope.get("root_path", "")
+    return prefix.rstrip("/")
 
 
 def _static(request: Request) -> Response:
