@@ -58,22 +58,29 @@ def overview_page(table: Table, book: Codebook, *, linked: bool = False) -> str:
         book: the codebook of its record.
         linked: whether each cell leads to its evidence on the page of its partner.
     """
+    return render("overview.html", **overview_values(table, book, linked=linked))
+
+
+def overview_values(table: Table, book: Codebook, *, linked: bool = False) -> dict[str, Any]:
+    """What the overview shows; arguments as those of :func:`overview_page`."""
     shown = grid(table, book)
-    return _page(
-        "overview.html",
-        title=f"{table.name}: security partnerships as of {table.as_of}",
-        table=table,
-        grid=shown,
-        linked=linked,
-        partners=plural(len(shown.lines), "partner"),
-        legend=LEGEND,
-        imprint=imprint(table),
-        whole_title=whole.TITLE,
-        whole_heads=list(table.alongside),
-        whole=[(line, whole.shown(table, line, book)) for line in shown.lines if table.alongside],
-        whole_notes=whole.notes(table),
-        practice_years=book.ladder.practice_years,
-    )
+    return {
+        **_words(),
+        "title": f"{table.name}: security partnerships as of {table.as_of}",
+        "table": table,
+        "grid": shown,
+        "linked": linked,
+        "partners": plural(len(shown.lines), "partner"),
+        "legend": LEGEND,
+        "imprint": imprint(table),
+        "whole_title": whole.TITLE,
+        "whole_heads": list(table.alongside),
+        "whole": [
+            (line, whole.shown(table, line, book)) for line in shown.lines if table.alongside
+        ],
+        "whole_notes": whole.notes(table),
+        "practice_years": book.ladder.practice_years,
+    }
 
 
 def profile_page(
@@ -97,37 +104,46 @@ def profile_page(
         before: the page of the partner before this one.
         after: the page of the partner after this one.
     """
+    values = profile_values(profile, book, both=both, evidence=evidence)
+    return render("profile.html", **values, home=home, before=before, after=after)
+
+
+def profile_values(
+    profile: Profile,
+    book: Codebook,
+    *,
+    both: BothSides | None = None,
+    evidence: Mapping[str, Sequence[Witness]] | None = None,
+) -> dict[str, Any]:
+    """What the page of a partnership shows; arguments as those of :func:`profile_page`."""
     notes = Notes({**profile.sources, **(both.sources if both else {})})
     told = both.undebated(profile) if both else profile
     groups = _exhibits(profile, book, evidence or {})
     threats = sides.threats(profile, book)
     names = f"{profile.one.name} and {profile.other.name}"
     in_cells = {w.row.id for witnesses in (evidence or {}).values() for w in witnesses}
-    return _page(
-        "profile.html",
-        title=f"{names}: a partnership as of {profile.as_of}",
-        profile=profile,
-        groups=groups,
-        with_evidence=evidence is not None,
-        top=_top(groups, profile.rung),
-        timeline=timeline_svg(profile, book, standalone=False) if _dated(profile) else "",
-        threats=threats,
-        summary=sides.summary(profile, book) if threats else [],
-        both=both,
-        compared=_compared(both, profile, book),
+    return {
+        **_words(),
+        "title": f"{names}: a partnership as of {profile.as_of}",
+        "profile": profile,
+        "groups": groups,
+        "with_evidence": evidence is not None,
+        "top": _top(groups, profile.rung),
+        "timeline": timeline_svg(profile, book, standalone=False) if _dated(profile) else "",
+        "threats": threats,
+        "summary": sides.summary(profile, book) if threats else [],
+        "both": both,
+        "compared": _compared(both, profile, book),
         **_related(both, profile, book, in_cells),
-        held=list(both_sides.questions(both, profile)) if both else [],
-        about=[sides.ordered(side.about_partner) for side in (told.one, told.other)],
-        policies=sides.policies(told, book),
-        rows=[entry for entry in profile.entries if entry.row.id not in in_cells],
-        legend=LEGEND,
-        labels=_labels(book),
-        notes=notes,
-        imprint=imprint(profile),
-        home=home,
-        before=before,
-        after=after,
-    )
+        "held": list(both_sides.questions(both, profile)) if both else [],
+        "about": [sides.ordered(side.about_partner) for side in (told.one, told.other)],
+        "policies": sides.policies(told, book),
+        "rows": [entry for entry in profile.entries if entry.row.id not in in_cells],
+        "legend": LEGEND,
+        "labels": _labels(book),
+        "notes": notes,
+        "imprint": imprint(profile),
+    }
 
 
 def _related(
@@ -179,29 +195,33 @@ def file_name(code: str) -> str:
 
 
 def _page(template: str, **values: Any) -> str:
-    return render(
-        template,
-        mark=mark,
-        flags=flags,
-        year=year,
-        sentence=sentence,
-        words=WORDS,
-        file_name=file_name,
-        reference=reference,
-        address=address,
-        leaning=sides.leaning,
-        signed=sides.signed,
-        dates_of=dates_of,
-        verdict=both_sides.verdict,
-        years=both_sides.years,
-        contested=both_sides.contested,
-        choices=both_sides.choices,
-        roles=both_sides.ROLES,
-        criterion_verdicts=relationship.VERDICTS,
-        how_to_read=relationship.HOW_TO_READ,
-        number=relationship.number,
-        **values,
-    )
+    return render(template, **_words(), **values)
+
+
+def _words() -> dict[str, Any]:
+    """What templates put values into words with."""
+    return {
+        "mark": mark,
+        "flags": flags,
+        "year": year,
+        "sentence": sentence,
+        "words": WORDS,
+        "file_name": file_name,
+        "page_of": file_name,
+        "reference": reference,
+        "address": address,
+        "leaning": sides.leaning,
+        "signed": sides.signed,
+        "dates_of": dates_of,
+        "verdict": both_sides.verdict,
+        "years": both_sides.years,
+        "contested": both_sides.contested,
+        "choices": both_sides.choices,
+        "roles": both_sides.ROLES,
+        "criterion_verdicts": relationship.VERDICTS,
+        "how_to_read": relationship.HOW_TO_READ,
+        "number": relationship.number,
+    }
 
 
 def dates_of(row: Any) -> list[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
+_LOCALES = Path(__file__).parent / "locales"
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -51,8 +54,13 @@ def environment(*, tex: bool = False) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_escape_tex if tex else None,
+        extensions=() if tex else ("jinja2.ext.i18n",),
         **(signs if tex else {}),  # type: ignore[arg-type]
     )
+    if not tex:
+        # Texts of the templates are in English; a folder of translations can stand beside them.
+        texts = gettext.translation("kizuna", _LOCALES, fallback=True)
+        made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
     made.filters["whole_dates"] = _whole_dates
     made.filters["num"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
     return made

@@ -129,8 +129,20 @@ def compare(
         after = table(actor, as_of=last, as_known=as_known, partners=partners, record=opened)
     if before.as_of >= after.as_of:
         raise InputError(f"the first date ({before.as_of}) must be before the last ({after.as_of})")
+    return Comparison(
+        actor=before.actor, first=before, last=after, changes=tuple(changes(before, after))
+    )
+
+
+def changes(before: Table, after: Table) -> list[Change]:
+    """The cells that differ between two tables of an actor, partner by partner.
+
+    Args:
+        before: the earlier table, of the same partners.
+        after: the later one.
+    """
     old = {(cell.partner, cell.column): cell for cell in before.cells}
-    changes = [
+    return [
         Change(
             partner=cell.partner,
             column=cell.column,
@@ -141,7 +153,6 @@ def compare(
         for cell in after.cells
         if (direction := _direction(old[cell.partner, cell.column], cell)) is not None
     ]
-    return Comparison(actor=before.actor, first=before, last=after, changes=tuple(changes))
 
 
 def _direction(before: Cell, after: Cell) -> Direction | None:

@@ -7,15 +7,32 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from kizuna.atlas.imprint import Imprint
 from kizuna.atlas.rendering import render
 from kizuna.atlas.web.leaf import Leaf
 from kizuna.atlas.web.page import Page, Site
 
-STYLES = ("style.css", "both_sides.css", "timeline.css", "web/leaf.css", "web/atlas.css")
+STYLES = (
+    "style.css",
+    "both_sides.css",
+    "timeline.css",
+    "web/leaf.css",
+    "web/charts.css",
+    "web/atlas.css",
+)
 SCRIPTS = ("web/search.js", "web/atlas.js")
+
+
+class Linked(NamedTuple):
+    """A value of a page that holds links, and so needs to know how addresses are made."""
+
+    make: Callable[[Callable[[str], str]], Any]
+
+    def __call__(self, url: Callable[[str], str]) -> Any:
+        """The value."""
+        return self.make(url)
 
 
 def framed(
@@ -48,7 +65,9 @@ def framed(
             as_of=on.isoformat() if on else None, as_known=view.known_at, record=view.record.label
         ),
     }
-    return render(page.template, **{**values, **page.context})
+    context = {name: v(url) if isinstance(v, Linked) else v for name, v in page.context.items()}
+    # The frame's own names win, so that no page can take the frame's place.
+    return render(page.template, **{**context, **values})
 
 
 @cache

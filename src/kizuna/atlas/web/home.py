@@ -1,0 +1,211 @@
+"""The page of a focal actor: partners as a network, what changed, and the overview."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from kizuna.atlas.pages import overview_values
+from kizuna.atlas.rendering import environment
+from kizuna.atlas.symbols import sentence
+from kizuna.atlas.web.addresses import ACTOR, DATE
+from kizuna.atlas.web.ego import ego_file, ego_svg
+from kizuna.atlas.web.frame import Linked
+from kizuna.atlas.web.page import Address, Page, Site, day_of
+from kizuna.codebook import Codebook
+from kizuna.measures.alongside import PartnerDepth
+from kizuna.measures.compare import Change, changes
+from kizuna.measures.table import Table
+
+
+class Moved(NamedTuple):
+    """A kind of tie that changed."""
+
+    column: str
+    label: str
+    words: str
+
+
+class News(NamedTuple):
+    """What changed with a partner: changes of state, and what was held or carried on."""
+
+    name: str
+    path: str
+    changes: tuple[Moved, ...]
+    renewed: tuple[Moved, ...]
+
+
+class Placed(NamedTuple):
+    """A partner in the order of depth."""
+
+    name: str
+    path: str
+    bar: Any
+    mean: str
+    interval: str
+
+
+def path(actor: str, on: dt.date) -> str:
+    """The address of the page of an actor."""
+    return f"/{actor}/{on}"
+
+
+def home(site: Site, at: Mapping[str, str]) -> Page | None:
+    """The page of a focal actor as of a date."""
+    on = day_of(at["date"])
+    actor = at["actor"]
+    if on is None or on > site.today or not site.states.known_actor(actor):
+        return None
+    states = site.states
+    table = states.table(actor, on)
+    news = list(_news(table, states.table(actor, _year_before(on)), states.book))
+    here = path(actor, on)
+    values = overview_values(table, states.book, linked=True)
+
+    def partner(code: str) -> str:
+        return f"{here}/{code}"
+
+    data = {**table.to_dict(), "changed_in_twelve_months": [_news_data(one) for one in news]}
+    return Page(
+        path=here,
+        title=f"{table.name}: security partnerships as of {on}",
+        template="web/home.html",
+        context={
+            **values,
+            "scripts": scripts(states.book, actor),
+            "lede": _lede(table),
+            "path_of": lambda day: path(actor, day),
+            "stops": site.stops,
+            "network_hint": _hint(table),
+            "changes": news,
+            "ranking": _ranking(table, here),
+            "warnings": _warnings(table),
+            "ego": Linked(lambda url: ego_svg(table, partner, url)),
+            "ego_small": Linked(lambda url: ego_svg(table, partner, url, small=True)),
+            "page_of": Linked(lambda url: lambda code: url(partner(code))),
+            "compared": f"{here}/compare/" + "+".join(deepest(table, 4)),
+            "actors": sorted(
+                ((a.code, a.name) for a in states.book.actors.values()), key=lambda pair: pair[1]
+            ),
+        },
+        data=data,
+        table=table.to_polars().to_dicts(),
+        charts={"network": lambda: ego_file(table)},
+        on=on,
+    )
+
+
+def every(site: Site) -> Iterable[str]:
+    """The pages of the focal actor at all dates."""
+    return (path(site.focal, day) for day in site.stops)
+
+
+ADDRESS = Address(re.compile(f"/{ACTOR}/{DATE}"), home, every)
+
+
+def scripts(book: Codebook, actor: str) -> list[tuple[str, str]]:
+    """The names of an actor in other scripts, with their language where it is known."""
+    known = book.actors[actor]
+    names = [("ja", known.japanese_name), ("und", known.native_name)]
+    return [(lang, name) for lang, name in names if name and name != known.name][
+        : 1 if known.japanese_name == known.native_name else 2
+    ]
+
+
+def deepest(table: Table, most: int) -> list[str]:
+    """Codes of the partners with the deepest ties, the deepest first."""
+    depths = table.alongside.get("depth", {})
+
+    def depth(code: str) -> float:
+        value = depths.get(code)
+        known = isinstance(value, PartnerDepth) and value.mean is not None
+        return value.mean if known else float("-inf")  # type: ignore[union-attr,return-value]
+
+    lines = [line for line in table.partners if line.breadth]
+    order = sorted(lines, key=lambda line: (-depth(line.partner), -line.rung, -line.breadth))
+    return [line.partner for line in order[:most]]
+
+
+def _lede(table: Table) -> str:
+    known = [line for line in table.partners if line.breadth]
+    own = sum(line.rung > 0 for line in known)
+    ties = sum(line.breadth for line in known)
+    return (
+        f"{ties} kinds of ties in force or held with {len(known)} partners; with {own} of them "
+        "something holds between the two themselves."
+    )
+
+
+def _hint(table: Table) -> str:
+    ties = "A filled dot has ties of its own, an open one only ties shared with others; a line is as broad as the ties are many kinds."
+    if any(isinstance(d, PartnerDepth) and d.mean is not None for d in _depths(table)):
+        return f"Rings are depth, from -2 at the rim to +3; the band on a line holds it with 90% probability. {ties}"
+    return f"Rings are the rungs of the ladder, the highest within: depth has not been fitted to this record. {ties}"
+
+
+def _depths(table: Table) -> list[Any]:
+    return list(table.alongside.get("depth", {}).values())
+
+
+def _warnings(table: Table) -> list[str]:
+    found = [w for d in _depths(table) if isinstance(d, PartnerDepth) for w in d.warnings]
+    return list(dict.fromkeys(found))
+
+
+def _ranking(table: Table, here: str) -> list[Placed]:
+    depths = {
+        line: value
+        for line in table.partners
+        if isinstance(value := table.alongside.get("depth", {}).get(line.partner), PartnerDepth)
+        and value.mean is not None
+        and line.breadth
+    }
+    numbers = [n for d in depths.values() for n in (d.low, d.high) if n is not None]
+    if not numbers:
+        return []
+    low, span = min(numbers), max(numbers) - min(numbers) or 1.0
+    bar_of = environment().get_template("both_sides.html").module.bar_of  # type: ignore[attr-defined]
+    return [
+        Placed(
+            line.name,
+            f"{here}/{line.partner}",
+            bar_of((d.mean - low) / span, (d.low - low) / span, (d.high - low) / span),
+            f"{d.mean:+.2f}",
+            f"{d.low:+.2f} to {d.high:+.2f}",
+        )
+        for line, d in sorted(depths.items(), key=lambda pair: -(pair[1].mean or 0))
+        if d.mean is not None and d.low is not None and d.high is not None
+    ]
+
+
+def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
+    by_partner: dict[str, list[Change]] = {}
+    for change in changes(before, table):
+        by_partner.setdefault(change.partner, []).append(change)
+    for line in table.partners:
+        found = by_partner.get(line.partner, [])
+        if found:
+            yield News(
+                line.name,
+                f"{path(table.actor, table.as_of)}/{line.partner}",
+                tuple(_moved(c, book) for c in found if c.direction != "renewed"),
+                tuple(_moved(c, book) for c in found if c.direction == "renewed"),
+            )
+
+
+def _moved(change: Change, book: Codebook) -> Moved:
+    return Moved(change.column, book.column(change.column).label, sentence(change.after))
+
+
+def _news_data(news: News) -> dict[str, Any]:
+    return {
+        "partner": news.name,
+        "changes": [one._asdict() for one in news.changes],
+        "renewed": [one._asdict() for one in news.renewed],
+    }
+
+
+def _year_before(day: dt.date) -> dt.date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
