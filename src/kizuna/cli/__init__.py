@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "read": ("kizuna.cli.read:read", "Candidate evidence from documents, for a person to judge."),
     "depth": ("kizuna.cli.depth:depth", "How deep partnerships are, how sure, and why."),
     "panel": ("kizuna.cli.panel:panel", "State-years and dyad-years with data joined on."),
+    "reviews": ("kizuna.cli.reviews:reviews", "Readers' reviews of sources: list, delete, sign in."),
     "data": ("kizuna.cli.data:data", "Public data sets: list, fetch, show, cite."),
 }
 

@@ -48,6 +48,13 @@ CREATE INDEX IF NOT EXISTS attempt_account ON attempt (account, at);
 """
 
 
+def default_place() -> Path:
+    """The file of reviews in the user's folder of data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("kizuna", appauthor=False)) / "reviews.sqlite"
+
+
 class RateError(InputError):
     """Somebody wrote more reviews in an hour than are taken."""
 

@@ -133,6 +133,8 @@ class Desk:
         query = request.query_params.get("q", "")
         who = self._visitor(request, held)
         data = search_pages.answers(held, query, local=bool(who and who.local))
+        for hit in data["hits"]:
+            hit["path"] = _prefix(request) + hit["path"]
         return Response(msgspec.json.encode(data), media_type="application/json")
 
     async def review(self, request: Request) -> Response:

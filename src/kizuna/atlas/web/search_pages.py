@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from kizuna.atlas.search import Entry, Hit
 from kizuna.atlas.search.index import Found
 from kizuna.atlas.search.words import LONGEST_QUERY, fold
+from kizuna.atlas.web.addresses import file_of
 from kizuna.atlas.web.holdings import Holdings
 
 PER_PAGE = 20
@@ -79,7 +80,7 @@ def answer_data(found: Found, hits: list[Hit]) -> dict[str, Any]:
 
 
 def static_index(held: Holdings) -> list[list[str]]:
-    """The index for a site without a server: path, sort, title, line under it, folded words.
+    """The index for a site without a server: file, sort, title, line under it, folded words.
 
     Titles and names are searched there, notes and passages are not: the index has to travel.
     """
@@ -88,11 +89,7 @@ def static_index(held: Holdings) -> list[list[str]]:
 
 def _packed(entry: Entry) -> list[str]:
     shown = set(fold(f"{entry.title} {entry.under} {entry.sort}").split())
+    place, sign, fragment = entry.path.partition("#")
     words = dict.fromkeys(fold(entry.names).split())
-    return [
-        entry.path,
-        entry.sort,
-        entry.title,
-        entry.under,
-        " ".join(w for w in words if w not in shown),
-    ]
+    names = " ".join(word for word in words if word not in shown)
+    return [file_of(place) + sign + fragment, entry.sort, entry.title, entry.under, names]
