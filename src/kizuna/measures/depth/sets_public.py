@@ -117,7 +117,8 @@ def observe_world(
 
     Returns:
         ``one, two`` (codes of actors, in alphabetical order), ``time`` and the variables;
-        ``null`` outside of the years that a data set covers. A state that has two codes in a
+        ``null`` outside of the years that a data set covers; institutions also for pairs without
+        an alliance, which can have none. A state that has two codes in a
         year, since it was united within it, counts once, with the larger value.
 
     Raises:
@@ -136,18 +137,13 @@ def observe_world(
     grid = made.join("atop", "igo").codes("actor").to_polars()
     pledged = grid.filter(pl.any_horizontal(pl.col(name) == 1 for name in PLEDGES))
     table = alliances(data)
-    last = _last_year(table)
-    shared = _institutions(pledged.select("ccode1", "ccode2", "year"), table, last)
+    shared = _institutions(pledged.select("ccode1", "ccode2", "year"), table)
     joined = grid.join(shared, on=["ccode1", "ccode2", "year"], how="left").with_columns(
         one=pl.min_horizontal("actor1", "actor2"), two=pl.max_horizontal("actor1", "actor2")
     )
     keys = ["one", "two", "year"]
-    covered = pl.col("allied").is_null() & pl.col(PLEDGES[0]).is_not_null()
-    known = pl.col("year") <= last
-    zero = pl.when(covered & known).then(pl.lit(0, dtype=pl.Int32))
     return (
-        joined.with_columns(pl.coalesce(pl.col(name), zero).alias(name) for name in INSTITUTIONS)
-        .join(_agreement(data, codebook), on=keys, how="left")
+        joined.join(_agreement(data, codebook), on=keys, how="left")
         .join(_events(data), on=keys, how="left")
         .filter(pl.col("one") != pl.col("two"))
         .group_by(keys)
@@ -157,19 +153,18 @@ def observe_world(
     )
 
 
-def _institutions(pledged: pl.DataFrame, table: pl.DataFrame, last: int) -> pl.DataFrame:
+def _institutions(pledged: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """The most that any alliance in force set up between a pair, in years with an obligation.
 
     Args:
         pledged: ``ccode1, ccode2, year`` with any obligation.
         table: as of :func:`alliances`.
-        last: the last year that it tells of.
 
     Returns:
-        A row for each of `pledged`, with ``allied`` (true) and the institutions; ``null`` where
-        no alliance of the table is known to be behind the obligation.
+        A row for each of `pledged` with the institutions; ``null`` where no alliance of the table
+        is known to be behind the obligation.
     """
-    spells = table.with_columns(pl.col("endyr").fill_null(last))
+    spells = table.with_columns(pl.col("endyr").fill_null(_last_year(table)))
     one = spells.explode("members").rename({"members": "ccode1"})
     two = spells.select("atopid", ccode2="members").explode("ccode2")
     pairs = one.join(two, on="atopid").filter(pl.col("ccode1") < pl.col("ccode2"))
@@ -184,7 +179,7 @@ def _institutions(pledged: pl.DataFrame, table: pl.DataFrame, last: int) -> pl.D
     )
     keys = ["ccode1", "ccode2", "year"]
     best = years.group_by(keys).agg(pl.col(*INSTITUTIONS).max())
-    return pledged.join(best, on=keys, how="left").with_columns(allied=pl.lit(True))
+    return pledged.join(best, on=keys, how="left")
 
 
 def _last_year(table: pl.DataFrame) -> int:
