@@ -29,6 +29,8 @@ KINDS = [
     "/codebook/criteria", "/method", "/method/library", "/method/criteria",
 ]  # fmt: skip
 
+OWN = ("#", "/evidence", "/library", "/search", "/codebook", "/method")
+
 
 @pytest.fixture(scope="module")
 def shipped() -> Iterator[Holdings]:
@@ -38,7 +40,7 @@ def shipped() -> Iterator[Holdings]:
 
 @pytest.fixture(scope="module")
 def browser(shipped: Holdings) -> TestClient:
-    return client(shipped)
+    return client(shipped.view.record)
 
 
 @pytest.mark.parametrize("path", KINDS)
@@ -61,9 +63,7 @@ def test_every_kind_of_page_is_well_formed(browser: TestClient, path: str) -> No
 def test_every_link_of_a_page_arrives(browser: TestClient, path: str) -> None:
     page = Page(browser.get(path).text)
     seen: dict[str, Page] = {path: page}
-    targets = {
-        link for link in page.links if not link.startswith(("http", "/static")) and link != "/"
-    }
+    targets = {link for link in page.links if link.startswith(OWN)}
     for link in sorted(targets)[:60]:
         target, _, anchor = link.partition("#")
         target = target or path
@@ -147,7 +147,7 @@ def test_what_is_not_there_is_not_found(browser: TestClient, path: str) -> None:
 
 def test_all_addresses_of_a_site_answer(study: Record) -> None:
     held = holdings(study)
-    browser = client(held)
+    browser = client(study)
     found = list(paths(held))
     assert len(found) == len(set(found)) > 20
     for path in found:
@@ -165,13 +165,13 @@ def attacked(hostile: Record, tmp_path: Path) -> TestClient:
         rating=1,
         text=f"{HOSTILE} a b c d e f g h i j",
     )
-    return client(held)
+    return client(hostile, reviews=tmp_path / "reviews.sqlite")
 
 
 def test_a_record_full_of_script_tags_stays_text(attacked: TestClient, hostile: Record) -> None:
     held = holdings(hostile)
     found = [*paths(held), "/search?q=alert", "/search?q=" + HOSTILE.replace("&", "%26")]
-    plain = Page(client(holdings(hostile)).get("/method").text)
+    plain = Page(client(hostile).get("/method").text)
     for path in found:
         answer = attacked.get(path)
         assert answer.status_code == 200, path
@@ -204,7 +204,7 @@ def test_no_query_breaks_a_page(browser: TestClient, path: str, query: str, page
         path,
         params={"q": query.encode("utf-8", "replace"), "page": page.encode("utf-8", "replace")},
     )
-    assert answer.status_code == 200
+    assert answer.status_code in (200, 414)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -222,8 +222,8 @@ def test_only_short_previews_leave_the_machine(study: Record, tmp_path: Path) ->
     )
     source = next(study.view().stream("source"))
     (tmp_path / f"{source.id}.txt").write_text("Title of it\n\n" + text + "\n")
-    held = holdings(study, library=[tmp_path])
-    here, elsewhere = client(held), client(held, at=ELSEWHERE)
+    here = client(study, library=[tmp_path])
+    elsewhere = client(study, library=[tmp_path], at=ELSEWHERE)
     path = f"/library/{source.id}/text"
     assert "veiled end" in here.get(path).text
     for one in (path, f"/library/{source.id}", f"/library/{source.id}.json", "/search?q=zyzzyva",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from atlas.markup import Page
-from atlas.web_pages import ELSEWHERE, client, holdings
+from atlas.web_pages import ELSEWHERE, HERE, client, holdings
 from starlette.testclient import TestClient
 
 from kizuna.atlas.library.reviews import PER_HOUR, Reviews
@@ -28,6 +28,10 @@ def source(held: Holdings) -> str:
     return held.view.rows(Source)[0].id
 
 
+def _browser(held: Holdings, *, at: tuple[str, int] = HERE) -> TestClient:
+    return client(held.view.record, reviews=_reviews(held).path, at=at)
+
+
 def _reviews(held: Holdings) -> Reviews:
     assert held.reviews is not None
     return held.reviews
@@ -44,7 +48,7 @@ def _form(csrf: str, **other: str) -> dict[str, str]:
 
 
 def test_whoever_sits_at_the_machine_writes(held: Holdings, source: str) -> None:
-    browser = client(held)
+    browser = _browser(held)
     path = f"/library/{source}"
     answer = browser.post(f"{path}/reviews", data=_form(_csrf(browser, path)))
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#reviews")
@@ -56,14 +60,14 @@ def test_whoever_sits_at_the_machine_writes(held: Holdings, source: str) -> None
 
 def test_visitors_see_reviews_and_are_asked_to_sign_in(held: Holdings, source: str) -> None:
     _reviews(held).add(source, account="Bob", name="Bob", rating=5, text=TEXT)
-    text = client(held, at=ELSEWHERE).get(f"/library/{source}").text
+    text = _browser(held, at=ELSEWHERE).get(f"/library/{source}").text
     assert TEXT in text
     assert "Sign in" in text
     assert "textarea" not in text
 
 
 def test_a_visitor_signs_in_with_a_token_and_writes(held: Holdings, source: str) -> None:
-    browser = client(held, at=ELSEWHERE)
+    browser = _browser(held, at=ELSEWHERE)
     path = f"/library/{source}"
     token = _reviews(held).give_token("Ann")
     csrf = _csrf(browser, f"/sign-in?next={path}")
@@ -79,7 +83,7 @@ def test_a_visitor_signs_in_with_a_token_and_writes(held: Holdings, source: str)
 
 
 def test_a_wrong_token_lets_nobody_in(held: Holdings) -> None:
-    browser = client(held, at=ELSEWHERE)
+    browser = _browser(held, at=ELSEWHERE)
     csrf = _csrf(browser, "/sign-in")
     answer = browser.post("/sign-in", data={"csrf": csrf, "token": "guess"})
     assert answer.status_code == 403
@@ -91,14 +95,14 @@ def test_a_wrong_token_lets_nobody_in(held: Holdings) -> None:
     "back", ["https://evil.example/", "//evil.example", "/library/../../x", ""]
 )
 def test_signing_in_leads_nowhere_else(held: Holdings, back: str) -> None:
-    browser = client(held, at=ELSEWHERE)
+    browser = _browser(held, at=ELSEWHERE)
     token = _reviews(held).give_token("Ann")
     form = {"csrf": _csrf(browser, "/sign-in"), "token": token, "next": back}
     assert browser.post("/sign-in", data=form).headers["location"] == "/library"
 
 
 def test_a_session_cannot_be_made_up(held: Holdings, source: str) -> None:
-    browser = client(held, at=ELSEWHERE)
+    browser = _browser(held, at=ELSEWHERE)
     for value in ("QW5u.1893456000." + "0" * 64, "Ann", "..", "\xff.1.x", "QW5u.x.y"):
         browser.cookies.clear()
         headers = {"cookie": f"kizuna-session={value}".encode("latin-1")}
@@ -121,7 +125,7 @@ def test_a_session_cannot_be_made_up(held: Holdings, source: str) -> None:
 def test_no_other_site_can_write(
     held: Holdings, source: str, headers: dict[str, str], csrf: str
 ) -> None:
-    browser = client(held)
+    browser = _browser(held)
     path = f"/library/{source}"
     own = _csrf(browser, path)
     form = _form(own if csrf == "own" else csrf)
@@ -131,8 +135,8 @@ def test_no_other_site_can_write(
 
 def test_the_mark_of_one_visitor_is_not_good_for_another(held: Holdings, source: str) -> None:
     path = f"/library/{source}"
-    mine = _csrf(client(held), path)
-    other = client(held)
+    mine = _csrf(_browser(held), path)
+    other = _browser(held)
     other.get(path)
     assert other.post(f"{path}/reviews", data=_form(mine)).status_code == 403
 
@@ -151,7 +155,7 @@ def test_the_mark_of_one_visitor_is_not_good_for_another(held: Holdings, source:
 def test_a_refusal_is_in_words_and_keeps_what_was_typed(
     held: Holdings, source: str, change: dict[str, str], words: str
 ) -> None:
-    browser = client(held)
+    browser = _browser(held)
     path = f"/library/{source}"
     form = _form(_csrf(browser, path), **change)
     answer = browser.post(f"{path}/reviews", data=form)
@@ -163,7 +167,7 @@ def test_a_refusal_is_in_words_and_keeps_what_was_typed(
 
 
 def test_too_many_are_refused(held: Holdings, source: str) -> None:
-    browser = client(held)
+    browser = _browser(held)
     path = f"/library/{source}"
     form = _form(_csrf(browser, path))
     codes = [browser.post(f"{path}/reviews", data=form).status_code for _ in range(PER_HOUR + 1)]
@@ -171,7 +175,7 @@ def test_too_many_are_refused(held: Holdings, source: str) -> None:
 
 
 def test_what_is_no_form_is_refused(held: Holdings, source: str) -> None:
-    browser = client(held)
+    browser = _browser(held)
     path = f"/library/{source}/reviews"
     assert browser.post(path, json={"rating": 5}).status_code == 413
     large = _form("x", text="word " * 20_000)
@@ -183,7 +187,7 @@ def test_what_is_no_form_is_refused(held: Holdings, source: str) -> None:
 
 
 def test_without_a_file_of_reviews_nothing_is_written(study: Record) -> None:
-    browser = client(holdings(study))
+    browser = client(study)
     source = study.view().rows(Source)[0].id
     assert "takes no reviews" in browser.get(f"/library/{source}").text
     assert browser.post(f"/library/{source}/reviews", data=_form("x")).status_code == 404
@@ -191,7 +195,7 @@ def test_without_a_file_of_reviews_nothing_is_written(study: Record) -> None:
 
 
 def test_pages_only_read(held: Holdings) -> None:
-    browser = client(held)
+    browser = _browser(held)
     for path in ("/evidence", "/library", "/search", "/codebook", "/method"):
         for verb in (browser.post, browser.put, browser.delete, browser.patch):
             assert verb(path).status_code == 405

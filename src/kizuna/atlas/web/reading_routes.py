@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 import urllib.parse
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from kizuna.atlas.imprint import Imprint
 from kizuna.atlas.library.reviews import RateError, Reviews
-from kizuna.atlas.rendering import render
 from kizuna.atlas.search.entries import source_path
 from kizuna.atlas.web import search_pages
 from kizuna.atlas.web.holdings import Holdings
-from kizuna.atlas.web.leaf import Leaf, Url, as_csv, as_json
+from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
 from kizuna.atlas.web.leaves import Asked, leaf
 from kizuna.atlas.web.library_pages import Form
 from kizuna.atlas.web.visitors import Visitor, is_ours, remember, sign_in, visitor
@@ -32,50 +28,16 @@ if TYPE_CHECKING:
 Show = Callable[["Request", Leaf], str]
 """Renders a page as HTML."""
 
-STATIC = {
-    "leaf.css": ("web/leaf.css", "text/css"),
-    "style.css": ("style.css", "text/css"),
-    "search.js": ("web/search.js", "text/javascript"),
-}
 _LARGEST_FORM = 40_000  # bytes
 _BACK = re.compile(r"/library/[A-Za-z0-9_-]{1,80}")
 
 
-def rendered(held: Holdings, page: Leaf, *, url: Url, question: str = "") -> str:
-    """A page in the plain frame: navigation, search, imprint.
-
-    Args:
-        held: the holdings it was made from.
-        page: the page.
-        url: makes addresses of other pages.
-        question: what follows the address of this one.
-    """
-    imprint = Imprint(as_of=None, as_known=held.known_at, record=held.view.record.label)
-    return render(
-        page.template,
-        layout="web/leaf.html",
-        title=page.title,
-        leaf=page,
-        url=url,
-        canonical=url(page.path),
-        question=question,
-        imprint=imprint,
-        **page.context,
-    )
-
-
-@cache
-def static_file(name: str) -> bytes:
-    """A style sheet or script of the pages."""
-    return (files("kizuna.atlas") / "templates" / STATIC[name][0]).read_bytes()
-
-
-def routes(held: Callable[[], Holdings], show: Show | None = None) -> list[Route]:
+def routes(held: Callable[[], Holdings], show: Show) -> list[Route]:
     """The routes, to be put into an application.
 
     Args:
         held: the holdings of the moment.
-        show: renders a page; by default in the plain frame.
+        show: renders a page.
     """
     from starlette.routing import Route
 
@@ -90,7 +52,6 @@ def routes(held: Callable[[], Holdings], show: Show | None = None) -> list[Route
         *found,
         Route("/library/{source}/reviews", desk.review, methods=["POST"]),
         Route("/sign-in", desk.sign_in, methods=["GET", "POST"]),
-        *(Route(f"/static/{name}", _static) for name in STATIC),
     ]
 
 
@@ -99,10 +60,10 @@ class Desk:
 
     Args:
         held: the holdings of the moment.
-        show: renders a page; by default in the plain frame.
+        show: renders a page.
     """
 
-    def __init__(self, held: Callable[[], Holdings], show: Show | None = None) -> None:
+    def __init__(self, held: Callable[[], Holdings], show: Show) -> None:
         self._held = held
         self._show = show
 
@@ -228,15 +189,9 @@ class Desk:
     ) -> Response:
         from starlette.responses import HTMLResponse
 
-        question = ""
-        if shown.path == "/search" and request.query_params.get("q"):
-            question = "?" + urllib.parse.urlencode({"q": request.query_params["q"]})
-        if self._show:
-            text = self._show(request, shown)
-        else:
-            url = self._asked(request, held, who).url
-            text = rendered(held, shown, url=url, question=question)
-        response = HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
+        response = HTMLResponse(
+            self._show(request, shown).encode("utf-8", "replace"), status_code=status
+        )
         if who and held.reviews and (shown.template in ("web/source.html", "web/sign_in.html")):
             remember(response, who, request)
         return _fresh(response, held, shown)
@@ -253,14 +208,6 @@ def _prefix(request: Request) -> str:
     """Under which the atlas is mounted; blank for the root."""
     prefix: str = request.scope.get("root_path", "")
     return prefix.rstrip("/")
-
-
-def _static(request: Request) -> Response:
-    from starlette.responses import Response
-
-    name = request.url.path.rpartition("/")[2]
-    headers = {"Cache-Control": "max-age=3600"}
-    return Response(static_file(name), media_type=STATIC[name][1], headers=headers)
 
 
 async def _fields(request: Request) -> dict[str, str] | None:
