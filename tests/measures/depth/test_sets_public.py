@@ -128,12 +128,12 @@ def test_known_pairs_have_what_is_known_of_them(world: Indicators) -> None:
     # Occupied Japan is no member of the system.
     assert min(years(world, "JPN-USA")) == 1952
     friendly = codes(world, "AUS-JPN", 2010)
-    # ATOP has a pact of consultation, which sets up no bases.
-    assert (friendly["consultation"], friendly["defence"], friendly["bases"]) == (1, 0, 0)
+    # Both joined a treaty of non-aggression with an organisation, which sets up no bases.
+    assert (friendly["nonaggression"], friendly["defence"], friendly["bases"]) == (1, 0, 0)
     assert friendly["cooperation"] == 3
     # Without an alliance there is nothing that could have bases: the question does not apply.
     strangers = codes(world, "BRA-JPN", 2010)
-    assert (strangers["consultation"], strangers["bases"]) == (0, MISSING)
+    assert (strangers["nonaggression"], strangers["bases"]) == (0, MISSING)
     nato, pact = codes(world, "FRA-GBR", 1960), codes(world, "POL-RUS", 1980)
     assert nato["integrated_command"] == 1
     assert (pact["integrated_command"], pact["defence"]) == (1, 1)
