@@ -115,8 +115,7 @@ Examples:
     "--out",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file to write the fit to.",
+    help="The file to write the fit to. Default: the set's name with .fit, in this folder.",
 )
 @record_options
 def fit(
@@ -130,7 +129,7 @@ def fit(
     data: Path | None,
     checkpoint: Path | None,
     as_known: str | None,
-    out: Path,
+    out: Path | None,
     record_at: str | None,
     codebook: Path | None,
 ) -> None:
@@ -146,6 +145,7 @@ def fit(
     from kizuna.record.open import open_record
 
     chosen = depth_set(name, sets)
+    out = out or Path(f"{chosen.code}.fit")
     if not out.parent.is_dir():
         raise InputError(f"{out.parent} is no folder: make it first, or name another --out")
     with open_record(record_at, codebook=codebook) as record:
