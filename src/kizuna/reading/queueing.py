@@ -1,0 +1,123 @@
+"""Into the queue: candidates of documents, and lines that ``kizuna read`` wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from kizuna import __version__
+from kizuna.codebook import Codebook, PartialDate
+from kizuna.errors import DocumentError, InputError
+from kizuna.reading.candidates import Reader
+from kizuna.reading.corpus import Found, read_document, read_passages
+from kizuna.reading.document import Document, Metadata
+from kizuna.reading.formats.open import open_document
+from kizuna.reading.queue import Candidate
+
+RULES = "rules"
+_LONGEST_LINE = 1_000_000  # characters of one candidate
+
+
+def rules_reader(reader: Reader) -> str:
+    """How the rules are named: with the version of Kizuna and of the words."""
+    return f"{RULES} {__version__} {reader.words.vocabulary.fingerprint()[:8]}"
+
+
+def candidates_of(found: Iterator[Found], reader: str, document: Metadata) -> Iterator[Candidate]:
+    """What was found, as candidates for the queue."""
+    for one in found:
+        proposal = one.proposal
+        yield Candidate(
+            of=proposal.of,
+            kind=proposal.kind,
+            parties=proposal.parties,
+            date=str(proposal.date) if proposal.date else None,
+            until=str(proposal.last) if proposal.last else None,
+            stage=proposal.stage,
+            score=proposal.score,
+            passage=one.passage,
+            anchor=one.anchor,
+            source=one.source,
+            document=document,
+            why=proposal.features,
+            reader=reader,
+        )
+
+
+def read_into(
+    path: Path, reader: Reader, *, date: str = ""
+) -> tuple[list[Candidate], Document | None]:
+    """The candidates of a file as the rules see them, and the document if it is one.
+
+    Raises:
+        DocumentError: the file cannot be read.
+    """
+    name = rules_reader(reader)
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return list(candidates_of(read_passages(path, reader, date=date), name, Metadata())), None
+    document = open_document(path)
+    found = read_document(document, reader, date=date)
+    return list(candidates_of(found, name, document.metadata)), document
+
+
+def candidates_in(path: Path, book: Codebook) -> Iterator[Candidate]:
+    """The candidates that ``kizuna read --format jsonl`` wrote to a file.
+
+    Raises:
+        DocumentError: a line is no candidate of this codebook; names the line.
+    """
+    decoder = msgspec.json.Decoder(Candidate)
+    try:
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if len(line) > _LONGEST_LINE:
+                    raise DocumentError(f"{path.name}, line {number}: longer than a candidate is")
+                if line.strip():
+                    yield _checked(decoder, line, book, f"{path.name}, line {number}")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _checked(
+    decoder: msgspec.json.Decoder[Candidate], line: bytes, book: Codebook, where: str
+) -> Candidate:
+    try:
+        one = decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DocumentError(
+            f"{where}: {error}; write the file with: kizuna read FILE --format jsonl"
+        ) from error
+    problem = problem_of(one, book)
+    if problem:
+        raise DocumentError(f"{where}: {problem}")
+    return one if one.reader else msgspec.structs.replace(one, reader=f"{RULES} {__version__}")
+
+
+def problem_of(one: Candidate, book: Codebook) -> str:
+    """What a candidate has that the codebook does not; blank if nothing."""
+    if one.kind not in book.kinds[one.of]:
+        return f"{one.kind[:40]!r} is no kind of {one.of} of the codebook"
+    unknown = [code for code in one.parties if code not in book.actors]
+    if unknown:
+        return f"{unknown[0][:40]!r} is no actor's code in the codebook"
+    if not one.parties or list(one.parties) != sorted(set(one.parties)):
+        return "the parties must be codes in alphabetical order, each once"
+    if one.stage not in STAGES[one.of]:
+        return f"{one.stage[:40]!r} is no stage of {one.of}: {', '.join(STAGES[one.of])}"
+    for date in (one.date, one.until):
+        if date:
+            try:
+                PartialDate.parse(date)
+            except InputError as error:
+                return str(error)
+    return ""
+
+
+STAGES: dict[str, tuple[str, ...]] = {
+    "instrument": ("negotiating", "signed", "in_force", "ended"),
+    "dialogue": ("held", "ended"),
+    "event": ("held",),
+}
+"""The stages that a candidate of each table can be at."""
