@@ -186,6 +186,28 @@ def kind_label(row: Fact | Source, book: Codebook) -> str:
     return kind.label if kind else row.kind
 
 
+def worded(field: str, text: str, row: Fact, book: Codebook) -> str:
+    """A value of a field as a person reads it; a code that the codebook lacks stays as it is.
+
+    Args:
+        field: the field.
+        text: a value in its text form: the row's own, or what some source says instead.
+        row: the row.
+        book: the codebook.
+    """
+    if field == "parties":
+        return ", ".join(actor_name(code, book) for code in text.split(";"))
+    if field in ("holder", "actor"):
+        return actor_name(text, book)
+    if field == "kind" and not isinstance(row, Stance | Office):
+        kind = book.kinds[row.table].get(text)
+        return kind.label if kind else text
+    if field == "about" and isinstance(row, Stance):
+        return topic(msgspec.structs.replace(row, about=text), book)
+    spec = fields_of(type(row)).get(field)
+    return text.replace("_", " ") if spec and spec.form == "choice" else text.replace(";", "; ")
+
+
 def when(row: Fact | Source) -> PartialDate | None:
     """The date under which a row is listed."""
     names = ("signed", "in_force", "provisional_from", "negotiated_from", "first_held",

@@ -68,7 +68,7 @@ def _words(code: str) -> str:
 
 
 def _kinds(book: Codebook) -> Iterable[Section]:
-    heads = ("Kind", "Code", "Domain", "Rung", "What it is, and what it is not")
+    heads = ("Kind", "What it is, and what it is not", "Domain", "Rung", "Code")
     for of, kinds in book.kinds.items():
         lines = tuple(Entry(f"{of}-{anchor(kind.code)}", _kind(kind)) for kind in kinds.values())
         yield Section(f"Kinds of {of}s", heads, lines)
@@ -77,24 +77,24 @@ def _kinds(book: Codebook) -> Iterable[Section]:
 def _kind(kind: Kind) -> tuple[str, ...]:
     examples = f" Examples: {'; '.join(kind.examples)}." if kind.examples else ""
     told = f"{kind.definition} {kind.boundary}".strip() + examples
-    return kind.label, kind.code, _words(kind.domain), str(kind.rung or "–"), told
+    return kind.label, told, _words(kind.domain), str(kind.rung or "–"), kind.code
 
 
 def _ladder(book: Codebook) -> Iterable[Section]:
-    heads = ("Column", "Rung", "Table", "Definition")
+    heads = ("Column", "Definition", "Rung", "Table")
     for group in book.ladder.groups:
         kinds = [book.column(code) for code in group.columns]
         lines = tuple(
-            Entry(anchor(k.code), (k.label, str(k.rung or "–"), k.of, k.definition)) for k in kinds
+            Entry(anchor(k.code), (k.label, k.definition, str(k.rung or "–"), k.of)) for k in kinds
         )
         yield Section(group.label, heads, lines)
 
 
 def _topics(book: Codebook) -> Iterable[Section]:
-    heads = ("Topic", "Code", "Definition")
+    heads = ("Topic", "Definition", "Code")
 
     def lines(topics: Iterable[Topic]) -> tuple[Entry, ...]:
-        return tuple(Entry(anchor(t.code), (t.label, t.code, t.definition)) for t in topics)
+        return tuple(Entry(anchor(t.code), (t.label, t.definition, t.code)) for t in topics)
 
     yield Section("Threats", heads, lines(book.threats.values()), "Salience from 0 to 3.")
     yield Section("Policies", heads, lines(book.policies.values()), "Support from −2 to +2.")
@@ -121,18 +121,18 @@ def _actors(book: Codebook) -> Iterable[Section]:
 
 
 def _criteria(rules: Criteria) -> Iterable[Section]:
-    heads = ("Indicator", "Code", "What counts", "What would speak against it")
+    heads = ("Indicator", "What counts", "What would speak against it", "Code")
     for criterion in rules.criterion:
         lines = tuple(_indicator(item) for item in criterion.indicator)
         yield Section(criterion.label, heads, lines, f"{criterion.question} {criterion.definition}")
     if rules.mark:
         yield Section("Marks", heads, tuple(_indicator(item) for item in rules.mark))
     lines = tuple(
-        Entry(anchor(a.code), (a.label, a.code, ", ".join(map(_words, a.requires)), a.definition))
+        Entry(anchor(a.code), (a.label, a.definition, ", ".join(map(_words, a.requires)), a.code))
         for a in rules.archetype
     )
-    yield Section("Archetypes", ("Archetype", "Code", "Requires", "Definition"), lines)
+    yield Section("Archetypes", ("Archetype", "Definition", "Requires", "Code"), lines)
 
 
 def _indicator(item: Indicator) -> Entry:
-    return Entry(anchor(item.code), (item.label, item.code, item.counts, item.against))
+    return Entry(anchor(item.code), (item.label, item.counts, item.against, item.code))

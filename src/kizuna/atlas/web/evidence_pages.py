@@ -13,8 +13,8 @@ from kizuna.atlas.dossiers import (
     as_data,
     heading,
     kind_label,
-    topic,
     when,
+    worded,
 )
 from kizuna.atlas.dossiers import values as values_of
 from kizuna.atlas.references import address
@@ -221,17 +221,3 @@ def _field(name: str, text: str, doc: str, found: Dossier, book: Codebook) -> di
         "why": f"#coding-{own.id}" if own else "#source",
         "words": words,
     }
-
-
-def worded(field: str, text: str, row: Fact, book: Codebook) -> str:
-    """A value of a field as a person reads it; an unknown code stays as it is."""
-    if field == "parties":
-        return ", ".join(actor_name(code, book) for code in text.split(";"))
-    if field in ("holder", "actor"):
-        return actor_name(text, book)
-    if field == "kind":
-        return kind_label(row, book)
-    if field == "about" and isinstance(row, Stance):
-        return topic(row, book)
-    spec = fields_of(type(row)).get(field)
-    return text.replace("_", " ") if spec and spec.form == "choice" else text.replace(";", "; ")

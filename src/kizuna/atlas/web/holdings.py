@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
-from kizuna.atlas.dossiers import actor_name, heading, kind_label, when
+from kizuna.atlas.dossiers import actor_name, heading, kind_label, when, worded
 from kizuna.atlas.library.kin import Likeness
 from kizuna.atlas.library.passages import Passage, passages
 from kizuna.atlas.library.reviews import Reviews
@@ -208,11 +208,14 @@ class Holdings:
         for found in conflicts(self.view):
             row = self.view.get(TABLES[found.table], found.row)
             if isinstance(row, Instrument | Dialogue | Event | Stance | Office):
-                others = {claim.value for claim in found.claims if claim.value != found.value}
+                said = sorted({c.value for c in found.claims if c.value != found.value})
+                stands, *others = (
+                    worded(found.field, text, row, self.book) for text in (found.value, *said)
+                )
+                title = heading(row, self.book)
                 listed.append(
-                    Clash(fact_path(row), heading(row, self.book), found.field, found.value,
-                          found.settled, tuple(sorted(others)))
-                )  # fmt: skip
+                    Clash(fact_path(row), title, found.field, stands, found.settled, tuple(others))
+                )
         return listed
 
     def _lines(self, table: TableName) -> list[Line]:
