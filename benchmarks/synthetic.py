@@ -61,7 +61,16 @@ class Maker:
         dates = ["", str(signed), "", str(force), ""]
         row = self._fact("instrument", number)
         coded_later = [""] * 5  # purpose, target, pledge, stationing, notice
-        return [*row, *dates, "in_force", "", "executive", "traditional", *coded_later, *self._tail()]
+        return [
+            *row,
+            *dates,
+            "in_force",
+            "",
+            "executive",
+            "traditional",
+            *coded_later,
+            *self._tail(),
+        ]
 
     def dialogue(self, number: int) -> list[str]:
         """A dialogue of five sessions."""
