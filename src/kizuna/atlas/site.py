@@ -50,7 +50,7 @@ def write_pages(
         InputError: an actor or a date is unknown, or the folder is a file.
         StorageError: the folder cannot be written.
     """
-    folder = _made(out_dir)
+    folder = made(out_dir)
     with borrow(record) as opened:
         view = opened.view(as_known)
         # One state of knowledge for all pages, whatever is recorded while they are written.
@@ -88,7 +88,13 @@ def write_pages(
         return index
 
 
-def _made(folder: Path) -> Path:
+def made(folder: Path) -> Path:
+    """The folder for pages, made if it is not there.
+
+    Raises:
+        InputError: it is a file.
+        StorageError: it cannot be made.
+    """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file; name a folder for the pages")
     try:

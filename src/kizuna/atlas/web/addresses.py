@@ -18,9 +18,9 @@ DATE = f"(?P<date>{_DATE})"
 
 def addresses() -> tuple[Address, ...]:
     """All kinds of pages that show the world as of a date."""
-    from kizuna.atlas.web import home
+    from kizuna.atlas.web import home, partnership
 
-    return (home.ADDRESS,)
+    return (home.ADDRESS, partnership.ADDRESS)
 
 
 def served(prefix: str) -> Callable[[str], str]:

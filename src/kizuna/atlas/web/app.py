@@ -110,6 +110,7 @@ class Moment:
     ) -> None:
         self._record, self._library, self._reviews = record, library, reviews
         self._today = today
+        self._asked = 0.0
         self._lock = threading.Lock()
         self._take(record.view())
         self.focal = record.codebook.actor(focal).code if focal else self.states.leading()
@@ -157,7 +158,7 @@ class Counter:
         """A page, its data, or one of its charts."""
         from starlette.responses import HTMLResponse, Response
 
-        path, chart, form = _parsed(request.url.path)
+        path, chart, form = _parsed(request.url.path.removeprefix(_prefix(request)))
         site = self._site(request)
         page = make(self._addresses, site, path)
         if page is None:

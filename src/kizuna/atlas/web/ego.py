@@ -10,12 +10,11 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from kizuna.atlas.sides import signed
 from kizuna.atlas.web.drawing import alone, inline
 from kizuna.measures.alongside import PartnerDepth
 from kizuna.measures.table import PartnerRow, Table
 
-_LOW, _HIGH = -2.0, 3.0
-"""Depths at the rim and at the core; of the shipped fit, nearly all lie between."""
 _DEEPEST_RUNG = 8
 _LONGEST_NAME = 22
 
@@ -83,12 +82,26 @@ class Frame(NamedTuple):
     codes: bool
 
 
-WIDE = Frame(a=300, step=17.5, margin=180, top=44, core=24, codes=False)
-SMALL = Frame(a=108, step=15.5, margin=66, top=8, core=17, codes=True)
+WIDE = Frame(a=330, step=20, margin=176, top=44, core=26, codes=False)
+SMALL = Frame(a=112, step=16, margin=76, top=8, core=17, codes=True)
+
+Span = tuple[int, int]
+"""Depths at the rim and at the core, the same for all dates; equal where none was fitted."""
+
+
+def span(tables: Sequence[Table]) -> Span:
+    """The least and the greatest depth of some tables, in whole steps."""
+    known = [d.mean for table in tables for d in _depths(table).values() if d.mean is not None]
+    return (math.floor(min(known)), math.ceil(max(known))) if known else (0, 0)
 
 
 def ego_svg(
-    table: Table, path: Callable[[str], str], url: Callable[[str], str], *, small: bool = False
+    table: Table,
+    path: Callable[[str], str],
+    url: Callable[[str], str],
+    reach: Span,
+    *,
+    small: bool = False,
 ) -> Any:
     """The picture as part of a page.
 
@@ -96,40 +109,43 @@ def ego_svg(
         table: the overview with the depth of the partnerships.
         path: the path of a partner's page.
         url: makes addresses of other pages.
+        reach: depths at the rim and at the core.
         small: for a narrow screen, with codes for names.
     """
-    drawn = ego(table, path, SMALL if small else WIDE)
+    drawn = ego(table, path, SMALL if small else WIDE, reach)
     size = "small" if small else "wide"
     return inline("web/ego.svg", d=drawn, title=_title(table), url=url, size=size)
 
 
-def ego_file(table: Table) -> str:
+def ego_file(table: Table, reach: Span) -> str:
     """The picture as a file."""
-    drawn = ego(table, str, WIDE)
+    drawn = ego(table, str, WIDE, reach)
     return alone("web/ego.svg", d=drawn, title=_title(table), url=str, size="wide")
 
 
-def ego(table: Table, path: Callable[[str], str], frame: Frame) -> Ego:
+def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span) -> Ego:
     """Where everything stands.
 
     Args:
         table: the overview with the depth of the partnerships.
         path: the path of a partner's page.
         frame: the room there is.
+        reach: depths at the rim and at the core.
     """
     lines = sorted(table.partners, key=lambda line: line.name)
     half = max(1, math.ceil(len(lines) / 2))
     b = max(half * frame.step / 2 + 6, frame.a * 0.5)
     cx, cy = frame.a + frame.margin, b + frame.top
-    fitted = any(d.mean is not None for d in _depths(table).values())
-    right = [
-        _node(line, n, half, 1, (cx, cy, b), frame, table, path)
-        for n, line in enumerate(lines[:half])
-    ]
-    others = lines[half:][::-1]
-    left = [
-        _node(line, n, half, -1, (cx, cy, b), frame, table, path) for n, line in enumerate(others)
-    ]
+    depths = _depths(table)
+
+    def node(line: PartnerRow, place: int, side: int) -> Node:
+        dy = (place + 0.5 - half / 2) * frame.step
+        dx = side * frame.a * math.sqrt(max(0.0, 1 - (dy / b) ** 2))
+        ray = Ray(cx, cy, dx, dy)
+        return _node(line, depths.get(line.partner), ray, frame, reach, path)
+
+    right = [node(line, n, 1) for n, line in enumerate(lines[:half])]
+    left = [node(line, half - 1 - n, -1) for n, line in enumerate(lines[half:])]
     return Ego(
         width=2 * cx,
         height=2 * b + frame.top + 14,
@@ -137,31 +153,42 @@ def ego(table: Table, path: Callable[[str], str], frame: Frame) -> Ego:
         cy=cy,
         core=frame.core,
         focal=table.actor if frame.codes or len(table.name) > 8 else table.name,
-        rings=tuple(_rings(fitted, frame, b)),
-        nodes=(*right, *left[::-1]),
+        rings=tuple(_rings(reach, frame, b)),
+        nodes=(*right, *left),
     )
+
+
+class Ray(NamedTuple):
+    """From the middle to the end of a line at the rim."""
+
+    cx: float
+    cy: float
+    dx: float
+    dy: float
+
+    def at(self, share: float) -> tuple[float, float]:
+        """The point so far from the middle."""
+        return self.cx + share * self.dx, self.cy + share * self.dy
 
 
 def _node(
     line: PartnerRow,
-    place: int,
-    half: int,
-    side: int,
-    middle: tuple[float, float, float],
+    depth: PartnerDepth | None,
+    ray: Ray,
     frame: Frame,
-    table: Table,
+    reach: Span,
     path: Callable[[str], str],
 ) -> Node:
-    cx, cy, b = middle
-    dy = (place + 0.5 - half / 2) * frame.step
-    dx = side * frame.a * math.sqrt(max(0.0, 1 - (dy / b) ** 2))
-    depth = _depths(table).get(line.partner)
     known = line.breadth > 0
-    at, band = _distance(line, depth), ()
-    points: tuple[float, ...] = band
-    if known and depth and depth.low is not None and depth.high is not None:
-        near, far = _share(depth.high), _share(depth.low)
-        points = (cx + near * dx, cy + near * dy, cx + far * dx, cy + far * dy)
+    fitted = depth is not None and depth.mean is not None and reach[0] < reach[1]
+    place = _share(depth.mean, reach) if fitted and depth and depth.mean is not None else None
+    # Beside partners whose depth is known, one that is not in the fit stands at the rim.
+    otherwise = 1.0 if reach[0] < reach[1] else _inward(line.rung / _DEEPEST_RUNG)
+    x, y = ray.at(otherwise if place is None else place)
+    band: tuple[float, ...] = ()
+    if place is not None and depth and depth.low is not None and depth.high is not None:
+        band = (*ray.at(_share(depth.high, reach)), *ray.at(_share(depth.low, reach)))
+    rx, ry = ray.at(1)
     short = frame.codes or len(line.name) > _LONGEST_NAME
     return Node(
         label=line.partner if short else line.name,
@@ -169,36 +196,34 @@ def _node(
         path=path(line.partner),
         known=known,
         own=line.rung > 0,
-        x=cx + at * dx,
-        y=cy + at * dy,
-        rx=cx + dx * 1.0,
-        ry=cy + dy,
-        tx=cx + dx + side * 6,
-        ty=cy + dy,
-        left=side < 0,
-        band=points,
+        x=x,
+        y=y,
+        rx=rx,
+        ry=ry,
+        tx=rx + math.copysign(6, ray.dx),
+        ty=ry,
+        left=ray.dx < 0,
+        band=band,
         weight=0.6 + line.breadth / 5,
         size=3.2 if frame.codes else 4.4,
     )
 
 
-def _distance(line: PartnerRow, depth: PartnerDepth | None) -> float:
-    if depth is not None and depth.mean is not None:
-        return _share(depth.mean)
-    return 0.16 + 0.8 * (1 - line.rung / _DEEPEST_RUNG)
+def _share(depth: float, reach: Span) -> float:
+    """Of the way from the middle to the rim."""
+    return _inward((min(max(depth, reach[0]), reach[1]) - reach[0]) / (reach[1] - reach[0]))
 
 
-def _share(depth: float) -> float:
-    """Of the way from the core to the rim."""
-    inward = (min(max(depth, _LOW), _HIGH) - _LOW) / (_HIGH - _LOW)
-    return 0.16 + 0.8 * (1 - inward)
+def _inward(share: float) -> float:
+    return 0.14 + 0.83 * (1 - share)
 
 
-def _rings(fitted: bool, frame: Frame, b: float) -> Sequence[Ring]:
-    if fitted:
-        shares = [(_share(depth), f"{depth:+d}" if depth else "0") for depth in range(-2, 4)]
+def _rings(reach: Span, frame: Frame, b: float) -> Sequence[Ring]:
+    if reach[0] < reach[1]:
+        depths = range(reach[0], reach[1] + 1)
+        shares = [(_share(depth, reach), signed(depth)) for depth in depths]
     else:
-        shares = [(0.16 + 0.8 * (1 - rung / _DEEPEST_RUNG), f"{rung}") for rung in range(0, 9, 2)]
+        shares = [(_inward(rung / _DEEPEST_RUNG), f"{rung}") for rung in range(0, 9, 2)]
     return [Ring(share * frame.a, share * b, label) for share, label in shares]
 
 

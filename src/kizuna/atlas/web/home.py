@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from kizuna.atlas.pages import overview_values
 from kizuna.atlas.rendering import environment
+from kizuna.atlas.sides import signed
 from kizuna.atlas.symbols import sentence
 from kizuna.atlas.web.addresses import ACTOR, DATE
-from kizuna.atlas.web.ego import ego_file, ego_svg
+from kizuna.atlas.web.ego import Span, ego_file, ego_svg, span
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import Address, Page, Site, day_of
 from kizuna.codebook import Codebook
@@ -64,6 +65,8 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
     here = path(actor, on)
     values = overview_values(table, states.book, linked=True)
 
+    reach = span([states.table(actor, site.stops[0]), states.table(actor, site.today)])
+
     def partner(code: str) -> str:
         return f"{here}/{code}"
 
@@ -78,12 +81,12 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "lede": _lede(table),
             "path_of": lambda day: path(actor, day),
             "stops": site.stops,
-            "network_hint": _hint(table),
+            "network_hint": _hint(reach),
             "changes": news,
             "ranking": _ranking(table, here),
             "warnings": _warnings(table),
-            "ego": Linked(lambda url: ego_svg(table, partner, url)),
-            "ego_small": Linked(lambda url: ego_svg(table, partner, url, small=True)),
+            "ego": Linked(lambda url: ego_svg(table, partner, url, reach)),
+            "ego_small": Linked(lambda url: ego_svg(table, partner, url, reach, small=True)),
             "page_of": Linked(lambda url: lambda code: url(partner(code))),
             "compared": f"{here}/compare/" + "+".join(deepest(table, 4)),
             "actors": sorted(
@@ -92,7 +95,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
         },
         data=data,
         table=table.to_polars().to_dicts(),
-        charts={"network": lambda: ego_file(table)},
+        charts={"network": lambda: ego_file(table, reach)},
         on=on,
     )
 
@@ -138,11 +141,21 @@ def _lede(table: Table) -> str:
     )
 
 
-def _hint(table: Table) -> str:
-    ties = "A filled dot has ties of its own, an open one only ties shared with others; a line is as broad as the ties are many kinds."
-    if any(isinstance(d, PartnerDepth) and d.mean is not None for d in _depths(table)):
-        return f"Rings are depth, from -2 at the rim to +3; the band on a line holds it with 90% probability. {ties}"
-    return f"Rings are the rungs of the ladder, the highest within: depth has not been fitted to this record. {ties}"
+def _hint(reach: Span) -> str:
+    ties = (
+        "A filled dot has ties of its own, an open one only ties shared with others; a line is as "
+        "broad as the ties are many kinds."
+    )
+    if reach[0] < reach[1]:
+        return (
+            f"Rings are depth, from {signed(reach[0])} at the rim to {signed(reach[1])} within; the "
+            f"band on a line holds it with 90% probability. {ties} Partners that are not in the fit "
+            "stand at the rim."
+        )
+    return (
+        "Rings are the rungs of the ladder, the highest within: depth has not been fitted to this "
+        f"record. {ties}"
+    )
 
 
 def _depths(table: Table) -> list[Any]:
@@ -196,7 +209,10 @@ def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
 
 
 def _moved(change: Change, book: Codebook) -> Moved:
-    return Moved(change.column, book.column(change.column).label, sentence(change.after))
+    label = book.column(change.column).label
+    if change.after.state == "none":
+        return Moved(change.column, label, "lapsed")
+    return Moved(change.column, label, sentence(change.after))
 
 
 def _news_data(news: News) -> dict[str, Any]:

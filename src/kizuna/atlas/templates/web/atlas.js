@@ -91,5 +91,70 @@
     nav.append(bar);
   };
 
-  document.querySelectorAll("[data-years]").forEach(slide);
+  // A zoom of the timeline takes the place of the picture; groups of lines can be left out.
+  const groups = (box, bar) => {
+    const bands = [...box.querySelectorAll(".tl-band")];
+    const tops = bands.map((band) => band.getBBox());
+    const shown = bands.map(() => true);
+    const lay = () => {
+      let up = 0;
+      bands.forEach((band, n) => {
+        const next = n + 1 < bands.length ? tops[n + 1].y : tops[n].y + tops[n].height;
+        band.style.display = shown[n] ? "" : "none";
+        band.setAttribute("transform", `translate(0 ${-up})`);
+        if (!shown[n]) up += next - tops[n].y;
+      });
+    };
+    bar.querySelectorAll("label").forEach((label) => label.remove());
+    bands.forEach((band, n) => {
+      const label = document.createElement("label"), check = document.createElement("input");
+      check.type = "checkbox";
+      check.checked = true;
+      check.addEventListener("change", () => {
+        shown[n] = check.checked;
+        lay();
+      });
+      label.append(check, ` ${band.querySelector(".tl-heading").textContent}`);
+      bar.append(label);
+    });
+  };
+
+  const zoom = (bar) => {
+    const box = bar.parentElement.querySelector(".picture"), links = bar.querySelectorAll("a");
+    links[0].setAttribute("aria-current", "true");
+    groups(box, bar);
+    bar.addEventListener("click", async (event) => {
+      const link = event.target.closest("a");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      try {
+        const svg = new DOMParser().parseFromString(await page(link.href), "image/svg+xml");
+        svg.querySelectorAll("style, script").forEach((part) => part.remove());
+        box.replaceChildren(document.importNode(svg.documentElement, true));
+      } catch {
+        return void location.assign(link.href);
+      }
+      links.forEach((one) => one.removeAttribute("aria-current"));
+      link.setAttribute("aria-current", "true");
+      groups(box, bar);
+    });
+  };
+
+  const unfold = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details");
+    if (fold && !fold.open) {
+      fold.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
+  const enhance = () => {
+    document.querySelectorAll("[data-years]").forEach(slide);
+    document.querySelectorAll("[data-zooms]").forEach(zoom);
+  };
+  document.addEventListener("kizuna:shown", enhance);
+  enhance();
 })();

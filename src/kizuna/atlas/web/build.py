@@ -1,0 +1,184 @@
+"""The atlas as a folder of files: the same pages, for any web host or none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kizuna.atlas.site import made
+from kizuna.atlas.web import leaves
+from kizuna.atlas.web.addresses import addresses, file_of, relative
+from kizuna.atlas.web.app import delivered
+from kizuna.atlas.web.frame import framed, script, style_sheet
+from kizuna.atlas.web.holdings import Holdings
+from kizuna.atlas.web.leaf import Leaf
+from kizuna.atlas.web.leaves import Asked
+from kizuna.atlas.web.page import Page, Site, make
+from kizuna.atlas.web.search_pages import static_index
+from kizuna.atlas.web.states import States
+from kizuna.codebook import as_day
+from kizuna.errors import InputError, StorageError
+from kizuna.record import Record
+
+Heard = Callable[[int], None]
+
+
+class Built(NamedTuple):
+    """What was written.
+
+    Attributes:
+        index: the page with which the site opens.
+        pages: number of pages.
+        files: number of files.
+    """
+
+    index: Path
+    pages: int
+    files: int
+
+
+def build(
+    record: Record,
+    folder: Path,
+    *,
+    dates: Sequence[str | dt.date] = (),
+    focal: str | None = None,
+    heard: Heard = lambda _: None,
+) -> Built:
+    """Write all pages as files that link to each other by relative addresses.
+
+    Args:
+        record: an open record.
+        folder: where to; made if it is not there. Other files in it stay.
+        dates: at which partnerships are shown; by default today. Links to other dates are left out.
+        focal: code, name or alias of the actor with whom it opens.
+        heard: told the number of pages after each hundred.
+
+    Raises:
+        InputError: an actor or a date is unknown, or the folder is a file.
+        StorageError: a file cannot be written.
+    """
+    site, held = _opened(record, dates, focal)
+    root = made(folder)
+    writer = Writer(root)
+    for path in _paths(site, held):
+        page = _page(site, held, path)
+        if page is None:
+            raise InputError(f"the atlas has no page at {path}, although it lists it")
+        writer.page(site, page)
+        if writer.pages % 100 == 0:
+            heard(writer.pages)
+    writer.write("/static/atlas.css", style_sheet())
+    writer.write("/static/atlas.js", script())
+    index = [[_local(path), *rest] for path, *rest in static_index(held)]
+    writer.write("/static/search-index.json", msgspec.json.encode(index))
+    writer.write("/", (root / file_of(f"/{site.focal}/{site.today}")).read_bytes(), home=site)
+    return Built(root / "index.html", writer.pages, writer.files)
+
+
+class Writer:
+    """Writes pages with their data and charts.
+
+    Args:
+        root: the folder of the site.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.pages = 0
+        self.files = 0
+
+    def page(self, site: Site, page: Leaf) -> None:
+        """Write a page, its data as JSON and CSV, and its charts as SVG."""
+        link = relative(page.path)
+        self.write(page.path, framed(site, page, url=link, static=True).encode())
+        as_page = page if isinstance(page, Page) else _as_page(page)
+        for form in ("json", "csv"):
+            found = delivered(as_page, "", form)
+            if found:
+                self.write(f"{page.path}.{form}", found[0])
+        for name in as_page.charts:
+            for form in ("svg", "png") if page.path == _home(site) else ("svg",):
+                drawn = delivered(as_page, name, form)
+                if drawn:
+                    self.write(f"{page.path}/charts/{name}.{form}", drawn[0])
+        self.pages += 1
+
+    def write(self, path: str, body: bytes, *, home: Site | None = None) -> None:
+        """Write a file.
+
+        Args:
+            path: its address.
+            body: what it holds.
+            home: for the first page of the site, which is a copy of another whose links are moved.
+        """
+        place = self._root / file_of(path)
+        if home is not None:
+            moved = _home(home).strip("/").rpartition("/")[0] + "/"
+            body = _moved(body.decode(), moved).encode()
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(body)
+        except OSError as error:
+            raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
+        self.files += 1
+
+
+def _opened(
+    record: Record, dates: Sequence[str | dt.date], focal: str | None
+) -> tuple[Site, Holdings]:
+    view = record.view()
+    states = States(view)
+    today = dt.datetime.now(dt.UTC).date()
+    days = tuple(sorted({as_day(date) for date in dates} or {today}))
+    actor = record.codebook.actor(focal).code if focal else states.leading()
+    return Site(states, actor, days), Holdings(view)
+
+
+def _paths(site: Site, held: Holdings) -> Iterator[str]:
+    for address in addresses():
+        yield from address.every(site)
+    yield from leaves.paths(held)
+
+
+def _page(site: Site, held: Holdings, path: str) -> Leaf | None:
+    found = make(addresses(), site, path)
+    return found or leaves.leaf(held, path, Asked(url=relative(path)))
+
+
+def _as_page(leaf: Leaf) -> Page:
+    return Page(
+        path=leaf.path,
+        title=leaf.title,
+        template=leaf.template,
+        context=leaf.context,
+        data=leaf.data,
+        table=leaf.table,
+    )
+
+
+def _home(site: Site) -> str:
+    return f"/{site.focal}/{site.today}"
+
+
+def _local(path: str) -> str:
+    place, sign, fragment = path.partition("#")
+    return file_of(place) + sign + fragment
+
+
+def _moved(html: str, folder: str) -> str:
+    """A page in the root, from one in a folder below it: every relative link is led back."""
+
+    def back(found: re.Match[str]) -> str:
+        name, path = found["name"], found["path"]
+        if not path or ":" in path or path.startswith(("#", "/")):
+            return found[0]
+        moved = path[3:] if path.startswith("../") else folder + path
+        return f'{name}="{moved}"'
+
+    return re.sub(r'(?P<name>href|src|action|data-[a-z]+)="(?P<path>[^"]*)"', back, html)

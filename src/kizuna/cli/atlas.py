@@ -1,0 +1,136 @@
+"""``kizuna atlas``: the web atlas, served or as files."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import click
+
+from kizuna.cli.options import record_options
+from kizuna.errors import InputError, MissingExtraError
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog="""\b
+Examples:
+  kizuna atlas
+  kizuna atlas --port 8080 --open
+  kizuna atlas build site/ --dates 2016-12-31,2026-06-30""",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser, if there is one.")
+@click.option("--actor", help="With whom it opens. Default: whom most instruments name.")
+@click.option(
+    "--library",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A file or folder with texts that you have; they stay on this machine. Repeatable.",
+)
+@click.option(
+    "--reviews",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File in which readers' reviews are kept. Without it none are taken.",
+)
+@record_options
+@click.pass_context
+def atlas(
+    context: click.Context,
+    host: str,
+    port: int,
+    open_: bool,
+    actor: str | None,
+    library: tuple[Path, ...],
+    reviews: Path | None,
+    record_at: str | None,
+    codebook: Path | None,
+) -> None:
+    """Serve the web atlas until it is stopped with Ctrl-C; it only reads, except for reviews."""
+    context.obj = (record_at, codebook, actor)
+    if context.invoked_subcommand is not None:
+        return
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise MissingExtraError("uvicorn", "atlas") from error
+    from kizuna.atlas.library.reviews import Reviews
+    from kizuna.atlas.web.app import create_app
+    from kizuna.record.open import open_record
+
+    with open_record(record_at, codebook=codebook) as record:
+        app = create_app(
+            record, focal=actor, library=library, reviews=Reviews(reviews) if reviews else None
+        )
+        listening = _listen(host, port)
+        address = f"http://{host}:{listening.getsockname()[1]}/"
+        click.echo(f"The atlas is at {address} (Ctrl-C stops it)", err=True)
+        if open_:
+            _open(address)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server.run(sockets=[listening])
+
+
+@atlas.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--dates", metavar="DATE,…", help="Show partnerships as of these dates. Default: today."
+)
+@click.option("--actor", help="With whom it opens. Default: whom most instruments name.")
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser, if there is one.")
+@record_options
+@click.pass_context
+def build(
+    context: click.Context,
+    folder: Path,
+    dates: str | None,
+    actor: str | None,
+    open_: bool,
+    record_at: str | None,
+    codebook: Path | None,
+) -> None:
+    """Write the same pages into a FOLDER, for any web host or none."""
+    from kizuna.atlas.web.build import build as write
+    from kizuna.record.open import open_record
+
+    at, book, who = context.obj
+    chosen = [date.strip() for date in (dates or "").split(",") if date.strip()]
+    with open_record(record_at or at, codebook=codebook or book) as record:
+        heard = _counted if click.get_text_stream("stderr").isatty() else _silent
+        built = write(record, folder, dates=chosen, focal=actor or who, heard=heard)
+    click.echo(f"Wrote {built.pages} pages; open {built.index}")
+    if open_:
+        _open(built.index.resolve().as_uri())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise InputError(
+            f"cannot listen at {host} port {port}: {error.strerror}; choose another with --port"
+        ) from error
+    return listening
+
+
+def _open(address: str) -> None:
+    """Open an address; where there is no browser, it has been said where to look."""
+    import webbrowser
+
+    try:
+        webbrowser.open(address)
+    except webbrowser.Error:
+        click.echo(f"No browser was found; open {address}", err=True)
+
+
+def _counted(pages: int) -> None:
+    click.echo(f"\r{pages} pages", nl=False, err=True)
+
+
+def _silent(_: int) -> None:
+    return
