@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("kizuna.cli.study:migrate", "Bring an older record up to date."),
     "codebook": ("kizuna.cli.codebook:codebook", "What the words mean: actors, kinds, topics."),
     "read": ("kizuna.cli.read:read", "Candidate evidence from documents, for a person to judge."),
+    "review": ("kizuna.cli.review:review", "Judge candidates: accept, edit or reject them."),
     "depth": ("kizuna.cli.depth:depth", "How deep partnerships are, how sure, and why."),
     "atlas": ("kizuna.cli.atlas:atlas", "The web atlas: served, or as a folder of pages."),
     "panel": ("kizuna.cli.panel:panel", "State-years and dyad-years with data joined on."),
