@@ -137,7 +137,7 @@ def _library_index(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | N
     shown["shelf"] = held.shelf if asked.local else msgspec.structs.replace(
         held.shelf, unknown=(), unread=()
     )  # fmt: skip
-    data = library_pages.sources_data(held)[place.span]
+    data = library_pages.sources_data(held, place)
     return Leaf(
         path=place.path(place.now),
         title="Library" + (f", page {place.now}" if place.now > 1 else ""),

@@ -102,16 +102,13 @@ def library_index(held: Holdings, turns: Turns) -> dict[str, Any]:
     }
 
 
-def sources_data(held: Holdings) -> list[dict[str, Any]]:
-    """All sources as data, with the number of facts and codings that rest on each."""
-    return [
-        {
-            **as_data(source),
-            "facts": held.counts.get(source.id, (0, 0))[0],
-            "codings": held.counts.get(source.id, (0, 0))[1],
-        }
-        for source in held.sources
-    ]
+def sources_data(held: Holdings, turns: Turns) -> list[dict[str, Any]]:
+    """The sources of a page of the list as data, with what rests on each."""
+    listed = []
+    for source in held.sources[turns.span]:
+        facts, codings = held.counts.get(source.id, (0, 0))
+        listed.append({**as_data(source), "facts": facts, "codings": codings})
+    return listed
 
 
 def source_page(

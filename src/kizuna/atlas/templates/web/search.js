@@ -58,7 +58,8 @@
     let hits = entries.filter((entry) => matches(words, entry, false));
     if (!hits.length) hits = entries.filter((entry) => matches(words, entry, true));
     const whole = words.join(" ");
-    const worth = (entry) => (entry.head === whole ? 0 : entry.head.startsWith(whole) ? 1 : 2);
+    const worth = (entry) => entry.head === whole ? 0 :
+      words.every((word) => entry.words.includes(word)) ? 1 : entry.head.startsWith(whole) ? 2 : 3;
     // The index is in the order of what is sought most, and sorting keeps that.
     return hits.sort((a, b) => worth(a) - worth(b)).slice(0, 8);
   };

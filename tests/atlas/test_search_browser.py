@@ -1,0 +1,175 @@
+"""Searching in a real browser: while typing, by keyboard alone, without scripts, without a server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from atlas.web_pages import holdings
+
+from kizuna.atlas.web.app import create_app
+from kizuna.atlas.web.search_pages import static_index
+from kizuna.record import open_record
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[str]:
+    """The address of an atlas of the shipped record."""
+    import uvicorn
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with open_record() as record:
+        config = uvicorn.Config(create_app(record), port=port, log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def _options(page: Any) -> list[str]:
+    return [text.replace("\n", " ") for text in page.locator("[role=option]").all_inner_texts()]
+
+
+def test_results_while_typing_and_by_keyboard_alone(place: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{place}/method")
+    page.keyboard.press("/")
+    page.keyboard.type("kakadu")
+    page.wait_for_selector("[role=option]")
+    assert any("Exercise Kakadu 2016" in option for option in _options(page))
+    field = page.locator("#q")
+    assert field.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[role=option][aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=listbox]").is_hidden()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("ArrowDown")
+    path = page.locator("[role=option][aria-selected=true] a").get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{place}{path}")
+    assert not said
+    page.close()
+
+
+def test_a_click_opens_what_was_found(place: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{place}/library")
+    page.fill("#q", "日本")
+    page.locator("[role=option]", has_text="Japan").first.click()
+    page.wait_for_url("**/codebook/actors#JPN")
+    page.close()
+
+
+def test_without_scripts_the_form_works(place: str, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{place}/evidence")
+    page.fill("#q", "recaap")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/search?q=recaap")
+    assert "ReCAAP" in page.inner_text("main")
+    context.close()
+
+
+def test_text_of_the_record_is_never_markup_in_the_list(place: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    hit = {
+        "path": "/method",
+        "sort": "<b>x",
+        "title": "<img src=x onerror=alert(1)>",
+        "under": "<i>",
+    }
+    page.route("**/search/answers*", lambda route: route.fulfill(json={"hits": [hit]}))
+    page.goto(f"{place}/method")
+    page.fill("#q", "x")
+    page.wait_for_selector("[role=option]")
+    assert page.locator(".search-options img, .search-options b, .search-options i").count() == 0
+    assert "<img" in _options(page)[0]
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "href"),
+    [
+        ("japan", "Japan", "codebook/actors.html#JPN"),
+        ("日本", "Japan", "codebook/actors.html#JPN"),
+        ("austrlia", "Australia", "codebook/actors.html#AUS"),
+        ("senat", "Senate", ".html"),
+        (
+            "acsa",
+            "Acquisition and cross-servicing agreement",
+            "codebook/kinds.html#instrument-acsa",
+        ),
+    ],
+)
+def test_a_site_without_a_server_searches_in_the_browser(
+    place: str, chromium: Any, query: str, title: str, href: str
+) -> None:
+    with open_record() as record:
+        index = json.dumps(static_index(holdings(record)))
+    page = chromium.new_page()
+
+    def as_static(route: Any) -> None:
+        answer = route.fetch()
+        text = answer.text().replace(
+            'data-answers="/search/answers"',
+            'data-index="/static/search-index.json" data-root="../"',
+        )
+        route.fulfill(response=answer, body=text)
+
+    page.route("**/method", as_static)
+    page.route("**/search-index.json", lambda route: route.fulfill(body=index))
+    page.goto(f"{place}/method")
+    page.fill("#q", query)
+    page.wait_for_selector("[role=option]")
+    assert title in _options(page)[0]
+    found = page.locator("[role=option] a").first.get_attribute("href")
+    assert found.startswith("../")
+    assert found.endswith(href)
+    page.close()
+
+
+def test_nothing_is_wider_than_a_telephone(place: str, chromium: Any) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    for path in ("/evidence", "/evidence/event", "/evidence/instrument/asia-recaap-2004", "/library",
+                 "/library/vosse-midford-2018-japans-new-security-partnerships", "/search?q=japan",
+                 "/codebook", "/codebook/kinds", "/codebook/actors", "/method", "/method/criteria",
+                 "/method/threats"):  # fmt: skip
+        page.goto(f"{place}{path}")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) == 0, path
+    page.close()
