@@ -128,7 +128,7 @@ def test_text_of_the_record_is_never_markup_in_the_list(place: str, chromium: An
         ("japan", "Japan", "codebook/actors.html#JPN"),
         ("日本", "Japan", "codebook/actors.html#JPN"),
         ("austrlia", "Australia", "codebook/actors.html#AUS"),
-        ("senat", "Senate", ".html"),
+        ("senat", "Sénat", ".html"),
         (
             "acsa",
             "Acquisition and cross-servicing agreement",
