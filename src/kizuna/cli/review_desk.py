@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +74,9 @@ class Desk:
         while True:
             click.echo(f"{_KEYS} ", nl=False)
             try:
-                key = click.getchar().lower()
+                # Keys can also be piped in, where no terminal is.
+                piped = not sys.stdin.isatty()
+                key = (sys.stdin.read(1) if piped else click.getchar()).lower()
             except (EOFError, KeyboardInterrupt):
                 key = ""
             click.echo(key if key.isprintable() else "")
