@@ -53,7 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "depth": ("kizuna.cli.depth:depth", "How deep partnerships are, how sure, and why."),
     "atlas": ("kizuna.cli.atlas:atlas", "The web atlas: served, or as a folder of pages."),
     "panel": ("kizuna.cli.panel:panel", "State-years and dyad-years with data joined on."),
-    "reviews": ("kizuna.cli.reviews:reviews", "Readers' reviews of sources: list, delete, sign in."),
+    "reviews": (
+        "kizuna.cli.reviews:reviews",
+        "Readers' reviews of sources: list, delete, sign in.",
+    ),
     "data": ("kizuna.cli.data:data", "Public data sets: list, fetch, show, cite."),
 }
 
