@@ -15,6 +15,7 @@ from study import fill, instrument
 from kizuna.errors import ConflictError, DocumentError, InputError
 from kizuna.reading.candidates import Reader
 from kizuna.reading.deciding import (
+    _enter,
     as_new,
     decide,
     edited,
@@ -213,6 +214,18 @@ def test_killed_between_record_and_queue_enters_once(study: Path, found: list[Ca
         queue._update(decision, revision=None)  # as if the process had died before noting it
         assert settle(queue, record) == 1
         assert facts(record) == (1, 0, 3)
+
+
+def test_two_sessions_that_settle_the_same_decision_enter_it_once(
+    study: Path, found: list[Candidate]
+) -> None:
+    with Queue(study) as queue, open_record(study) as record:
+        queue.add(found)
+        outcome = proposed(queue.get(1), record.view())
+        decision = queue.decide(1, coder="ann", verdict="accept", outcome=outcome)
+        assert _enter(queue, record, decision) == _enter(queue, record, decision) == 1
+        assert facts(record) == (1, 0, 3)
+        assert len(record.revisions()) == 1
 
 
 @pytest.mark.parametrize(

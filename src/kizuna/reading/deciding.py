@@ -206,6 +206,10 @@ def _enter(queue: Queue, record: Record, decision: Decision) -> int:
     readers = queue.readers().get(decision.candidate, ())
     why = f"read and accepted: {candidate.source} {candidate.anchor}"
     with revise(record, who=decision.coder, why=plain(why, 300)) as reviser:
+        # Another session may have settled it while this one waited for the write lock.
+        first = _coding_id(decision, "kind")
+        if first in (entered := reviser.standing("coding", [first])):
+            return entered[first]
         if not reviser.standing("source", [outcome.source["id"]]):
             reviser.add([as_source(outcome.source, record.codebook)])
         target = _target(queue, record, decision, outcome)
