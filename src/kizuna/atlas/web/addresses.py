@@ -9,18 +9,18 @@ from collections.abc import Callable
 from kizuna.atlas.web.page import Address
 
 _FORM = re.compile(r"\.[a-z0-9]{2,5}$")
-_CODE = "[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
+CODE = "[A-Za-z0-9][A-Za-z0-9_-]{0,60}"
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-ACTOR = f"(?P<actor>{_CODE})"
-PARTNER = f"(?P<partner>{_CODE})"
+ACTOR = f"(?P<actor>{CODE})"
+PARTNER = f"(?P<partner>{CODE})"
 DATE = f"(?P<date>{_DATE})"
 
 
 def addresses() -> tuple[Address, ...]:
     """All kinds of pages that show the world as of a date."""
-    from kizuna.atlas.web import home, partnership
+    from kizuna.atlas.web import architecture, comparing, home, partnership
 
-    return (home.ADDRESS, partnership.ADDRESS)
+    return (architecture.ADDRESS, home.ADDRESS, comparing.ADDRESS, partnership.ADDRESS)
 
 
 def served(prefix: str) -> Callable[[str], str]:

@@ -103,7 +103,7 @@ class Writer:
             if found:
                 self.write(f"{page.path}.{form}", found[0])
         for name in as_page.charts:
-            for form in ("svg", "png") if page.path == _home(site) else ("svg",):
+            for form in ("svg",) if name.startswith("timeline-") else ("svg", "png"):
                 drawn = delivered(as_page, name, form)
                 if drawn:
                     self.write(f"{page.path}/charts/{name}.{form}", drawn[0])

@@ -1,0 +1,227 @@
+"""The page of the architecture: every pair at once, as a network and as a matrix."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from kizuna.atlas.web.addresses import DATE
+from kizuna.atlas.web.drawing import alone, inline
+from kizuna.atlas.web.page import Address, Page, Site, day_of
+from kizuna.codebook import Codebook
+from kizuna.measures.architecture import Architecture, Grouping, PairTie
+from kizuna.measures.architecture import architecture as measure
+
+_A, _STEP, _MARGIN, _TOP = 300.0, 19.0, 190.0, 46.0
+
+
+class Place(NamedTuple):
+    """An actor in the network."""
+
+    label: str
+    x: float
+    y: float
+    tx: float
+    left: bool
+
+
+class Arc(NamedTuple):
+    """A tie in the network.
+
+    Attributes:
+        many: whether the two are tied only together with others.
+    """
+
+    d: str
+    many: bool
+    weight: float
+    words: str
+
+
+class Web(NamedTuple):
+    """The network: a hub in the middle, everybody else around it."""
+
+    width: float
+    height: float
+    cx: float
+    cy: float
+    hub: str
+    spokes: tuple[Arc, ...]
+    arcs: tuple[Arc, ...]
+    places: tuple[Place, ...]
+
+
+class Square(NamedTuple):
+    """A cell of the matrix; without a rung where nothing holds, and on the diagonal."""
+
+    rung: int
+    own: bool
+    words: str
+    path: str
+
+
+class Line(NamedTuple):
+    """A line of the matrix."""
+
+    code: str
+    name: str
+    squares: tuple[Square, ...]
+
+
+class Circle(NamedTuple):
+    """A grouping in a list."""
+
+    title: str
+    path: str
+    kind: str
+    parties: str
+    since: str
+
+
+def path(on: object) -> str:
+    """The address of the page as of a date."""
+    return f"/architecture/{on}"
+
+
+def page(site: Site, at: Mapping[str, str]) -> Page | None:
+    """The page of the architecture as of a date."""
+    on = day_of(at["date"])
+    if on is None or on > site.today:
+        return None
+    states, book = site.states, site.states.book
+    found = states.once(
+        ("architecture", on),
+        lambda: measure(as_of=on, as_known=states.known, record=states.record),
+    )
+    web = network(found, site.focal, book)
+    title = f"Who is tied to whom, {on}"
+    beyond = found.beyond(site.focal)
+    return Page(
+        path=path(on),
+        title=f"The architecture of security partnerships as of {on}",
+        template="web/architecture.html",
+        context={
+            "on": on,
+            "stops": site.stops,
+            "path_of": path,
+            "hub": book.actors[site.focal].name,
+            "n_ties": len(found.ties),
+            "n_beyond": len(beyond),
+            "n_own": sum(tie.own for tie in beyond),
+            "n_actors": len(found.actors),
+            "picture": inline("web/web.svg", d=web, title=title),
+            "lines": matrix(found, site, on),
+            "codes": found.actors,
+            "names": {code: book.actors[code].name for code in found.actors},
+            "circles": [_circle(group, book) for group in found.groupings],
+        },
+        data=found.to_dict(),
+        table=found.to_records(),
+        charts={"network": lambda: alone("web/web.svg", d=web, title=title)},
+        on=on,
+    )
+
+
+def every(site: Site) -> Iterable[str]:
+    """The pages at all dates."""
+    return map(path, site.stops)
+
+
+ADDRESS = Address(re.compile(f"/architecture/{DATE}"), page, every)
+
+
+def matrix(found: Architecture, site: Site, on: object) -> list[Line]:
+    """Every pair as a line and a column."""
+    book = site.states.book
+    ties = {(tie.one, tie.other): tie for tie in found.ties}
+
+    def square(one: str, other: str) -> Square:
+        tie = ties.get((min(one, other), max(one, other)))
+        if tie is None:
+            return Square(0, False, "", "")
+        first, second = (other, one) if other == site.focal else (one, other)
+        return Square(tie.rung, tie.own, _words(tie, book), f"/{first}/{on}/{second}")
+
+    return [
+        Line(one, book.actors[one].name, tuple(square(one, other) for other in found.actors))
+        for one in found.actors
+    ]
+
+
+def network(found: Architecture, hub: str, book: Codebook) -> Web:
+    """The network around a hub: spokes to it, and arcs between the others.
+
+    Actors go around in the order of their names, and so keep their places for the eye.
+    """
+    others = sorted((c for c in found.actors if c != hub), key=lambda code: book.actors[code].name)
+    half = max(1, math.ceil(len(others) / 2))
+    b = max(half * _STEP / 2 + 6, _A * 0.5)
+    cx, cy = _A + _MARGIN, b + _TOP
+    places = {
+        code: _place(
+            book, code, n if n < half else 2 * half - 1 - n, half, b, 1 if n < half else -1
+        )
+        for n, code in enumerate(others)
+    }
+    shifted = {
+        code: place._replace(x=cx + place.x, y=cy + place.y, tx=cx + place.tx)
+        for code, place in places.items()
+    }
+    spokes = [
+        _arc(tie, f"M{cx:.1f} {cy:.1f}L{end.x:.1f} {end.y:.1f}", book)
+        for tie in found.ties
+        if hub in (tie.one, tie.other)
+        for end in [shifted[tie.other if tie.one == hub else tie.one]]
+    ]
+    arcs = [
+        _arc(tie, _bow(shifted[tie.one], shifted[tie.other], cx, cy), book)
+        for tie in found.beyond(hub)
+    ]
+    name = book.actors[hub].name
+    return Web(
+        2 * cx,
+        2 * b + _TOP + 14,
+        cx,
+        cy,
+        name if len(name) <= 8 else hub,
+        tuple(spokes),
+        tuple(arcs),
+        tuple(shifted.values()),
+    )
+
+
+def _place(book: Codebook, code: str, row: int, half: int, b: float, side: int) -> Place:
+    y = (row + 0.5 - half / 2) * _STEP
+    x = side * _A * math.sqrt(max(0.0, 1 - (y / b) ** 2))
+    name = book.actors[code].name
+    return Place(name if len(name) <= 22 else code, x, y, x + side * 8, side < 0)
+
+
+def _bow(one: Place, other: Place, cx: float, cy: float) -> str:
+    """A line between two places, bent toward the middle."""
+    mx, my = ((one.x + other.x) / 2 + cx) / 2, ((one.y + other.y) / 2 + cy) / 2
+    return f"M{one.x:.1f} {one.y:.1f}Q{mx:.1f} {my:.1f} {other.x:.1f} {other.y:.1f}"
+
+
+def _arc(tie: PairTie, d: str, book: Codebook) -> Arc:
+    return Arc(d, not tie.own, 0.6 + tie.rung / 3, _words(tie, book))
+
+
+def _words(tie: PairTie, book: Codebook) -> str:
+    names = f"{book.actors[tie.one].name} and {book.actors[tie.other].name}"
+    kinds: Sequence[Any] = [book.column(kind).label for kind in tie.kinds]
+    alone_ = "" if tie.own else ", only with others"
+    return f"{names}: rung {tie.rung}, {', '.join(kinds)}{alone_}"
+
+
+def _circle(group: Grouping, book: Codebook) -> Circle:
+    names = [book.actors[code].name for code in group.parties]
+    return Circle(
+        group.title,
+        f"/evidence/{group.table}/{group.id}",
+        book.column(group.kind).label,
+        ", ".join(names),
+        group.since.text if group.since else "",
+    )

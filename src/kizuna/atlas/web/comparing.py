@@ -1,0 +1,197 @@
+"""The page that puts two to five partnerships of an actor side by side, on the same scales."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from kizuna.atlas import relationship
+from kizuna.atlas.pages import overview_values
+from kizuna.atlas.rendering import environment
+from kizuna.atlas.web import home
+from kizuna.atlas.web.addresses import ACTOR, CODE, DATE
+from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, reach
+from kizuna.atlas.web.frame import Linked
+from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
+from kizuna.atlas.web.page import Chart as Draw
+from kizuna.atlas.web.partnership import Measured, depth_dots, measured
+from kizuna.codebook.criteria import load_criteria
+
+MOST = 5
+
+
+class Shown(NamedTuple):
+    """A number as a bar and in words; no bar where there is none."""
+
+    bar: Any
+    words: str
+    path: str
+
+
+class Row(NamedTuple):
+    """A measure over the partnerships."""
+
+    label: str
+    cells: tuple[Shown, ...]
+
+
+def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
+    """The page of some partnerships of an actor as of a date."""
+    on = day_of(at["date"])
+    actor, partners = at["actor"], at["partners"].split("+")
+    states = site.states
+    known = all(states.known_actor(code) for code in (actor, *partners))
+    distinct = len({actor, *partners}) == len(partners) + 1
+    if on is None or on > site.today or not known or not distinct:
+        return None
+    found = [measured(states, actor, partner, on) for partner in partners]
+    here = f"{home.path(actor, on)}/compare/{at['partners']}"
+    whole = states.table(actor, on)
+    lines = {line.partner: line for line in whole.partners}
+    chosen = tuple(lines[partner] for partner in partners if partner in lines)
+    pictures = {
+        "depth": _drawn("Depth over time", [_depth(one) for one in found], on),
+        "convergence": _drawn(
+            "Convergence of threat perceptions over time",
+            [Course(one.profile.other.name, one.course.dots) for one in found],
+            on,
+            unit=True,
+        ),
+    }
+    names = [one.profile.other.name for one in found]
+    rows = list(_rows(site, found, [f"{home.path(actor, on)}/{code}" for code in partners]))
+    values = overview_values(
+        replace(whole, partners=chosen, alongside={}), states.book, linked=True
+    )
+    return Page(
+        path=here,
+        title=f"{states.book.actors[actor].name} with {', '.join(names)}: compared as of {on}",
+        template="web/comparison.html",
+        context={
+            **values,
+            "actor_name": states.book.actors[actor].name,
+            "names": [
+                (n, f"{home.path(actor, on)}/{c}") for n, c in zip(names, partners, strict=True)
+            ],
+            "on": on,
+            "stops": site.stops,
+            "path_of": lambda day: f"{home.path(actor, day)}/compare/{at['partners']}",
+            "home_path": home.path(actor, on),
+            "rows": rows,
+            "pictures": [
+                (name, drawn.title, chart_svg(drawn)) for name, drawn in pictures.items() if drawn
+            ],
+            "page_of": Linked(lambda url: lambda code: url(f"{home.path(actor, on)}/{code}")),
+        },
+        data={
+            "actor": actor,
+            "as_of": on.isoformat(),
+            "partnerships": [{**m.profile.to_dict(), **m.both.to_dict()} for m in found],
+        },
+        table=[
+            {"measure": row.label, **dict(zip(partners, [c.words for c in row.cells], strict=True))}
+            for row in rows
+        ],
+        charts={name: _filed(drawn) for name, drawn in pictures.items() if drawn},
+        on=on,
+    )
+
+
+def every(site: Site) -> Iterable[str]:
+    """For each date, the four deepest partnerships of the focal actor."""
+    for day in site.stops:
+        deepest = home.deepest(site.states.table(site.focal, day), 4)
+        if len(deepest) > 1:
+            yield f"{home.path(site.focal, day)}/compare/{'+'.join(deepest)}"
+
+
+_PARTNERS = rf"(?P<partners>{CODE}(?:\+{CODE}){{1,{MOST - 1}}})"
+ADDRESS = Address(re.compile(f"/{ACTOR}/{DATE}/compare/{_PARTNERS}"), comparison, every)
+
+
+def _depth(one: Measured) -> Course:
+    return Course(one.profile.other.name, depth_dots(one.profile))
+
+
+def _drawn(
+    title: str, courses: Sequence[Course], on: dt.date, *, unit: bool = False
+) -> Chart | None:
+    if not any(course.dots for course in courses):
+        return None
+    scale = reach(courses, unit=unit, first=FIRST_YEAR)
+    across = min(len(courses), 3)
+    return chart(title, courses, scale, on, across=across, wide=340, tall=190)
+
+
+def _filed(drawn: Chart) -> Draw:
+    return lambda: chart_file(drawn)
+
+
+def _rows(site: Site, found: Sequence[Measured], paths: Sequence[str]) -> Iterable[Row]:
+    pairs = list(zip(found, paths, strict=True))
+    most = max((m.profile.breadth for m in found), default=1) or 1
+    yield Row(
+        "Rung", tuple(_bar(m.profile.rung / 8, str(m.profile.rung), f"{p}#state") for m, p in pairs)
+    )
+    yield Row(
+        "Kinds of ties",
+        tuple(
+            _bar(m.profile.breadth / most, str(m.profile.breadth), f"{p}#state") for m, p in pairs
+        ),
+    )
+    yield Row("Depth", tuple(_depths(found, paths)))
+    yield Row("Convergence of threats", tuple(_converging(m, p) for m, p in pairs))
+    rules = load_criteria(site.states.book)
+    yield Row("Archetype", tuple(_kind(m, p, rules) for m, p in pairs))
+    for criterion in rules.criterion:
+        yield Row(criterion.label, tuple(_criterion(m, p, criterion.code) for m, p in pairs))
+
+
+def _depths(found: Sequence[Measured], paths: Sequence[str]) -> Iterable[Shown]:
+    last = [m.profile.depth[-1] if m.profile.depth else None for m in found]
+    low = min((p.q05 for p in last if p), default=0.0)
+    span = max((p.q95 for p in last if p), default=1.0) - low or 1.0
+    for point, path in zip(last, paths, strict=True):
+        if point is None:
+            yield Shown("", "not in the fit", f"{path}#depth")
+        else:
+            ends = [(n - low) / span for n in (point.mean, point.q05, point.q95)]
+            words = f"{point.mean:+.2f} ({point.q05:+.2f} to {point.q95:+.2f})"
+            yield Shown(_track(*ends), words, f"{path}#courses")
+
+
+def _converging(m: Measured, path: str) -> Shown:
+    if m.both.convergence is None:
+        return Shown("", "not measured", path)
+    p = m.both.convergence.point
+    words = f"{p.index:.2f} ({p.low:.2f} to {p.high:.2f})"
+    return Shown(_track(p.index, p.low, p.high), words, f"{path}#threats-compared")
+
+
+def _kind(m: Measured, path: str, rules: Any) -> Shown:
+    assessed = m.both.criteria
+    if assessed is None or not assessed.n_rows:
+        return Shown("", "no row counts on the day", path)
+    return Shown("", relationship.first(assessed, rules)[0], f"{path}#relationship")
+
+
+def _criterion(m: Measured, path: str, code: str) -> Shown:
+    assessed = m.both.criteria
+    if assessed is None or not assessed.n_rows:
+        return Shown("", "–", path)
+    value = assessed[code]
+    words = f"{relationship.number(value.value)} ({value.low:.2f} to {value.high:.2f})"
+    return Shown(_track(value.value, value.low, value.high), words, f"{path}#relationship")
+
+
+def _bar(share: float, words: str, path: str) -> Shown:
+    return Shown(_track(share, share, share), words, path)
+
+
+def _track(value: float | None, low: float, high: float) -> Any:
+    module: Any = environment().get_template("both_sides.html").module
+    return module.bar_of(value, low, high)
