@@ -163,12 +163,37 @@ def test_a_site_without_a_server_searches_in_the_browser(
     page.close()
 
 
+PAGES = (
+    "/evidence",
+    "/evidence/event",
+    "/evidence/instrument/asia-recaap-2004",
+    "/library",
+    "/library/vosse-midford-2018-japans-new-security-partnerships",
+    "/search?q=japan",
+    "/codebook",
+    "/codebook/kinds",
+    "/codebook/actors",
+    "/method",
+    "/method/criteria",
+    "/method/threats",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(place: str, chromium: Any, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(f"{place}{path}")
+        found = axe.run(page).response["violations"]
+        assert not [v["id"] for v in found if v["impact"] in ("serious", "critical")], path
+    context.close()
+
+
 def test_nothing_is_wider_than_a_telephone(place: str, chromium: Any) -> None:
     page = chromium.new_page(viewport={"width": 390, "height": 844})
-    for path in ("/evidence", "/evidence/event", "/evidence/instrument/asia-recaap-2004", "/library",
-                 "/library/vosse-midford-2018-japans-new-security-partnerships", "/search?q=japan",
-                 "/codebook", "/codebook/kinds", "/codebook/actors", "/method", "/method/criteria",
-                 "/method/threats"):  # fmt: skip
+    for path in PAGES:
         page.goto(f"{place}{path}")
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) == 0, path

@@ -83,7 +83,7 @@ def rendered(name: str, text: str, *, link: Callable[[str], str]) -> Prose:
     html = parser.renderer.render(body, parser.options, {})
     html = html.replace(
         "<table>",
-        '<div class="wide" role="region" aria-label="Table" tabindex="0"><table class="rows">',
+        '<div class="wide" role="group" aria-label="Table" tabindex="0"><table class="rows">',
     )
     html = html.replace("</table>", "</table></div>")
     html = html.replace("<pre>", '<pre tabindex="0">')
