@@ -153,16 +153,17 @@ def _source(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
     if source is None:
         return None
     path = source_path(source.id)
+    known = library_pages.standing(held, source)
     return Leaf(
         path=path,
         title=source.title,
         template="web/source.html",
         context=library_pages.source_page(
-            held, source, permanent=f"{asked.base}{path}", local=asked.local,
+            held, known, permanent=f"{asked.base}{path}", local=asked.local,
             form=asked.form,
         ),
-        data=library_pages.source_data(held, source),
-        table=library_pages.source_table(held, source),
+        data=library_pages.source_data(held, known),
+        table=library_pages.source_table(held, known),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from kizuna.atlas.dossiers import as_data
-from kizuna.atlas.library.kin import sharing
+from kizuna.atlas.library.kin import Kin, sharing
 from kizuna.atlas.library.passages import Passage
+from kizuna.atlas.library.reviews import Review
 from kizuna.atlas.references import address
 from kizuna.atlas.search.entries import source_path
 from kizuna.atlas.search.words import Piece
@@ -27,6 +28,16 @@ LANGUAGES = {
     "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
     "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
+
+
+class Standing(NamedTuple):
+    """A source with what rests on it and who shares that, read once for all forms of its page."""
+
+    source: Source
+    borne: Borne
+    sharing: tuple[Kin, ...]
+    alike: tuple[Kin, ...]
+    reviews: tuple[Review, ...]
 
 
 class Form(NamedTuple):
@@ -111,20 +122,31 @@ def sources_data(held: Holdings, turns: Turns) -> list[dict[str, Any]]:
     return listed
 
 
+def standing(held: Holdings, source: Source) -> Standing:
+    """What is known of a source."""
+    borne = held.borne_by(source.id)
+    return Standing(
+        source,
+        borne,
+        tuple(sharing(held.view, source.id, borne.facts, borne.claims)),
+        tuple(held.likeness.like(source.id)),
+        tuple(held.reviews.of(source.id)) if held.reviews else (),
+    )
+
+
 def source_page(
-    held: Holdings, source: Source, *, permanent: str, local: bool, form: Form | None
+    held: Holdings, known: Standing, *, permanent: str, local: bool, form: Form | None
 ) -> dict[str, Any]:
     """What the page of a source shows.
 
     Args:
         held: the holdings.
-        source: the source.
+        known: what is known of the source.
         permanent: its permanent address, in full.
         local: whether it is shown to whoever sits at the machine on which the texts lie.
         form: the form for a review; ``None`` where none are taken.
     """
-    borne = held.borne_by(source.id)
-    reviews = held.reviews.of(source.id) if held.reviews else []
+    source, borne, reviews = known.source, known.borne, known.reviews
     ratings = [review.rating for review in reviews]
     n_facts, n_claims = held.counts.get(source.id, (0, 0))
     main = {fact.id for fact in borne.facts}
@@ -141,8 +163,8 @@ def source_page(
         "text": source.id in held.shelf.texts,
         "local": local,
         "found": previews(held, source.id, borne, local=local),
-        "sharing": sharing(held.view, source.id, borne.facts, borne.claims),
-        "alike": held.likeness.like(source.id),
+        "sharing": known.sharing,
+        "alike": known.alike,
         "reviews": reviews,
         "rating": (sum(ratings) / len(ratings), len(ratings)) if ratings else None,
         "form": form if held.reviews else None,
@@ -152,32 +174,28 @@ def source_page(
     }
 
 
-def source_data(held: Holdings, source: Source) -> dict[str, Any]:
+def source_data(held: Holdings, known: Standing) -> dict[str, Any]:
     """A source with what rests on it, as data; no word of its text."""
-    borne = held.borne_by(source.id)
-    reviews = held.reviews.of(source.id) if held.reviews else []
     return {
-        "source": as_data(source),
-        "facts": [held.line(fact)._asdict() for fact in borne.facts],
-        "codings": [as_data(claim) for claim in borne.claims],
+        "source": as_data(known.source),
+        "facts": [held.line(fact)._asdict() for fact in known.borne.facts],
+        "codings": [as_data(claim) for claim in known.borne.claims],
         "shares_facts_with": [
-            {"source": kin.source.id, "facts": kin.shared}
-            for kin in sharing(held.view, source.id, borne.facts, borne.claims)
+            {"source": kin.source.id, "facts": kin.shared} for kin in known.sharing
         ],
         "alike": [
-            {"source": kin.source.id, "likeness": round(kin.likeness, 4)}
-            for kin in held.likeness.like(source.id)
+            {"source": kin.source.id, "likeness": round(kin.likeness, 4)} for kin in known.alike
         ],
         "reviews": [
             {"name": r.name, "rating": r.rating, "text": r.text, "at": r.at.isoformat()}
-            for r in reviews
+            for r in known.reviews
         ],
     }
 
 
-def source_table(held: Holdings, source: Source) -> list[dict[str, Any]]:
+def source_table(held: Holdings, known: Standing) -> list[dict[str, Any]]:
     """What rests on a source as a table: a line for each fact and each coding."""
-    borne = held.borne_by(source.id)
+    borne = known.borne
     lines = [
         {"row": fact.id, "table": fact.table, "field": "", "value": "", "locator": "",
          "check": fact.check, "title": held.line(fact).title}

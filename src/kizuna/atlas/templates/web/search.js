@@ -143,6 +143,13 @@
     }
   });
   field.addEventListener("blur", close);
+  // A form that was sent where no server answers comes back with the query in the address.
+  const sent = field.dataset.index && new URLSearchParams(location.search).get("q");
+  if (sent) {
+    field.value = sent;
+    field.focus();
+    ask();
+  }
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     const typing = at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
