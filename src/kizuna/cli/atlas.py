@@ -91,17 +91,16 @@ def build(
     codebook: Path | None,
 ) -> None:
     """Write the same pages into a FOLDER, for any web host or none."""
-    from kizuna.atlas.web.build import build as write
+    from kizuna.atlas.web import build as writing
     from kizuna.record.open import open_record
 
     at, book, who = context.obj
     chosen = [date.strip() for date in (dates or "").split(",") if date.strip()]
     with open_record(record_at or at, codebook=codebook or book) as record:
-        heard = _counted if click.get_text_stream("stderr").isatty() else _silent
-        built = write(record, folder, dates=chosen, focal=actor or who, heard=heard)
-    click.echo(f"Wrote {built.pages} pages; open {built.index}")
+        built = writing.build(record, folder, dates=chosen, focal=actor or who, heard=_counted)
+    click.echo(f"Wrote {built.pages} pages; open {built.home}")
     if open_:
-        _open(built.index.resolve().as_uri())
+        _open(built.home.resolve().as_uri())
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -129,8 +128,5 @@ def _open(address: str) -> None:
 
 
 def _counted(pages: int) -> None:
-    click.echo(f"\r{pages} pages", nl=False, err=True)
-
-
-def _silent(_: int) -> None:
-    return
+    if click.get_text_stream("stderr").isatty():
+        click.echo(f"\r{pages} pages", nl=False, err=True)

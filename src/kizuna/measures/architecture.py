@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -29,7 +29,7 @@ class PairTie(msgspec.Struct, frozen=True, kw_only=True):
         one, other: codes in the order of the alphabet.
         rung: the highest rung of the ladder in force or held; 0 for none.
         kinds: codes of the kinds in force or held.
-        own: whether a row names these two alone.
+        parties: of the row that names the fewest: 2 for something of the two alone.
         rows: ids of the rows.
     """
 
@@ -37,8 +37,13 @@ class PairTie(msgspec.Struct, frozen=True, kw_only=True):
     other: str
     rung: int
     kinds: tuple[str, ...]
-    own: bool
+    parties: int
     rows: tuple[str, ...]
+
+    @property
+    def own(self) -> bool:
+        """Whether a row names these two alone."""
+        return self.parties == 2
 
 
 class Grouping(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,15 +159,15 @@ def _parties(view: View) -> dict[str, tuple[str, ...]]:
 def _ties(view: View, rows: Iterable[LadderRow]) -> list[PairTie]:
     by_pair: dict[tuple[str, str], list[LadderRow]] = {}
     for row in rows:
-        for pair in itertools.combinations(sorted(set(row.parties)), 2):
-            by_pair.setdefault(cast("tuple[str, str]", pair), []).append(row)
+        for one, other in itertools.combinations(sorted(set(row.parties)), 2):
+            by_pair.setdefault((one, other), []).append(row)
     return [
         PairTie(
             one=one,
             other=other,
             rung=max(view.codebook.column(row.kind).rung or 0 for row in found),
             kinds=tuple(sorted({row.kind for row in found})),
-            own=any(len(row.parties) == 2 for row in found),
+            parties=min(len(row.parties) for row in found),
             rows=tuple(sorted(row.id for row in found)),
         )
         for (one, other), found in by_pair.items()

@@ -227,7 +227,7 @@ def delivered(page: Page, chart: str, form: str) -> tuple[bytes, str] | None:
         if draw is None or form not in ("svg", "png"):
             return None
         if form == "png":
-            return to_png(draw()), "image/png"
+            return to_png(draw(), effort=4), "image/png"
         return draw().encode(), "image/svg+xml"
     if form == "json" and page.data is not None:
         return as_json(page), "application/json"

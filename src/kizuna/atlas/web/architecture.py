@@ -14,6 +14,9 @@ from kizuna.codebook import Codebook
 from kizuna.measures.architecture import Architecture, Grouping, PairTie
 from kizuna.measures.architecture import architecture as measure
 
+SMALL_CIRCLE = 5
+"""Arcs are drawn where a row names at most so many; larger circles would cover everything."""
+
 _A, _STEP, _MARGIN, _TOP = 300.0, 19.0, 190.0, 46.0
 
 
@@ -110,6 +113,8 @@ def page(site: Site, at: Mapping[str, str]) -> Page | None:
             "n_ties": len(found.ties),
             "n_beyond": len(beyond),
             "n_own": sum(tie.own for tie in beyond),
+            "n_wide": sum(tie.parties > SMALL_CIRCLE for tie in beyond),
+            "small_circle": SMALL_CIRCLE,
             "n_actors": len(found.actors),
             "picture": inline("web/web.svg", d=web, title=title),
             "lines": matrix(found, site, on),
@@ -178,6 +183,7 @@ def network(found: Architecture, hub: str, book: Codebook) -> Web:
     arcs = [
         _arc(tie, _bow(shifted[tie.one], shifted[tie.other], cx, cy), book)
         for tie in found.beyond(hub)
+        if tie.parties <= SMALL_CIRCLE
     ]
     name = book.actors[hub].name
     return Web(

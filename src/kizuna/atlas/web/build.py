@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +33,12 @@ class Built(NamedTuple):
     """What was written.
 
     Attributes:
-        index: the page with which the site opens.
+        home: the page with which the site opens.
         pages: number of pages.
         files: number of files.
     """
 
-    index: Path
+    home: Path
     pages: int
     files: int
 
@@ -78,6 +79,7 @@ def build(
     index = [[_local(path), *rest] for path, *rest in static_index(held)]
     writer.write("/static/search-index.json", msgspec.json.encode(index))
     writer.write("/", (root / file_of(f"/{site.focal}/{site.today}")).read_bytes(), home=site)
+    writer.finish()
     return Built(root / "index.html", writer.pages, writer.files)
 
 
@@ -92,6 +94,24 @@ class Writer:
         self._root = root
         self.pages = 0
         self.files = 0
+        # The renderer of pictures works beside the pages; both cores are busy then.
+        self._pool = ThreadPoolExecutor(max_workers=2)
+        self._drawing: list[Future[None]] = []
+
+    def finish(self) -> None:
+        """Wait for the pictures.
+
+        Raises:
+            StorageError: one could not be written.
+        """
+        for drawing in self._drawing:
+            drawing.result()
+        self._pool.shutdown()
+
+    def _draw(self, page: Page, name: str, form: str) -> None:
+        drawn = delivered(page, name, form)
+        if drawn:
+            self.write(f"{page.path}/charts/{name}.{form}", drawn[0])
 
     def page(self, site: Site, page: Leaf) -> None:
         """Write a page, its data as JSON and CSV, and its charts as SVG."""
@@ -104,9 +124,7 @@ class Writer:
                 self.write(f"{page.path}.{form}", found[0])
         for name in as_page.charts:
             for form in ("svg",) if name.startswith("timeline-") else ("svg", "png"):
-                drawn = delivered(as_page, name, form)
-                if drawn:
-                    self.write(f"{page.path}/charts/{name}.{form}", drawn[0])
+                self._drawing.append(self._pool.submit(self._draw, as_page, name, form))
         self.pages += 1
 
     def write(self, path: str, body: bytes, *, home: Site | None = None) -> None:

@@ -141,7 +141,7 @@
   };
 
   const unfold = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const fold = target?.closest("details");
     if (fold && !fold.open) {
       fold.open = true;
