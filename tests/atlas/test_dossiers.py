@@ -49,12 +49,23 @@ def test_changes_say_what_changed_and_stop_at_what_was_known(study: Record) -> N
     assert row is not None
     with revise(study, who="Ann", why="Signed at last") as revision:
         revision.replace([replace(row, status="signed", note="Signed.")])
-    told = changes_of(study.view(), "access")
+    told = changes_of(study.view(), Instrument, "access")
     assert [change.revision.why for change in told][-1] == "Signed at last"
     assert told[0].changed == ()
     assert ("status", "negotiating", "signed") in told[1].changed
     assert {name for name, _, _ in told[1].changed} == {"status", "note"}
-    assert len(changes_of(study.view(first), "access")) == 1
+    assert len(changes_of(study.view(first), Instrument, "access")) == 1
+
+
+def test_a_withdrawn_row_says_so_to_those_who_knew_it(study: Record) -> None:
+    with revise(study, who="Ann", why="Never signed") as revision:
+        revision.withdraw("instrument", ["access"])
+    told = changes_of(study.view(), Instrument, "access")
+    assert [(change.revision.why, change.withdrawn) for change in told][-1] == (
+        "Never signed",
+        True,
+    )
+    assert dossier(study.view(), "instrument", "access") is None
 
 
 def test_conflicts_of_one_row_are_those_of_all_rows() -> None:

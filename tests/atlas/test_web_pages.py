@@ -83,7 +83,7 @@ def test_every_page_is_data_too(browser: TestClient, path: str) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()
     table = browser.get(f"{path}.csv")
-    lines = list(csv.DictReader(io.StringIO(table.text)))
+    lines = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
     assert lines
     assert None not in lines[0]
 

@@ -24,7 +24,14 @@ from kizuna.record import (
     View,
 )
 from kizuna.record.conflicts import Conflict, conflicts_of
-from kizuna.record.related import events_of, replacing, series_of, spells_of
+from kizuna.record.related import (
+    events_of,
+    replacing,
+    revisions_of,
+    series_of,
+    spells_of,
+    versions_of,
+)
 from kizuna.record.rows import TABLES, fields_of, to_text
 
 PLURALS = {
@@ -96,23 +103,22 @@ def dossier(view: View, table: str, row_id: str) -> Dossier | None:
         claims=tuple(claims),
         conflicts=tuple(conflicts_of(view, row)),
         sources=sources,
-        changes=tuple(changes_of(view, row.id)),
+        changes=tuple(changes_of(view, type(row), row.id)),
         related=tuple(group for group in _related(view, row) if group.rows),
     )
 
 
-def changes_of(view: View, row_id: str) -> list[Change]:
+def changes_of(view: View, row_type: type[Row], row_id: str) -> list[Change]:
     """The versions of a row that a view knows, oldest first, with what each of them changed."""
-    versions = [v for v in view.record.history(row_id) if v.since <= view.revision]
-    revisions = {revision.id: revision for revision in view.record.revisions()}
     found: list[Change] = []
     before: Version | None = None
-    for version in versions:
+    for version, revision in versions_of(view, row_type, row_id):
         changed = _differences(before.row, version.row) if before else ()
-        found.append(Change(revisions[version.since], changed))
+        found.append(Change(revision, changed))
         before = version
     if before is not None and before.until is not None and before.until <= view.revision:
-        found.append(Change(revisions[before.until], (), withdrawn=True))
+        ended = revisions_of(view, {before.until})[before.until]
+        found.append(Change(ended, (), withdrawn=True))
     return found
 
 

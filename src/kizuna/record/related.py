@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 from typing import TypeVar, cast
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from kizuna.record.rows import (
     Stance,
     decoder,
 )
-from kizuna.record.store import View
+from kizuna.record.store import Revision, Version, View
 
 MOST = 200
 """At most so many related rows of one table are read; a page of more is no longer read by anyone."""
@@ -98,6 +99,28 @@ def spells_of(view: View, office: Office) -> list[Office]:
     return sorted(
         _where(view, Office, {"actor": office.actor}, MOST), key=lambda spell: str(spell.start)
     )
+
+
+def versions_of(view: View, row_type: type[Row], row_id: str) -> list[tuple[Version, Revision]]:
+    """The versions of a row that a view knows, oldest first, each with the revision that made it."""
+    table, decode = schema.tables[row_type.table], decoder(row_type)
+    known = sa.select(table).where(table.c.id == row_id, table.c.since <= view.revision)
+    with translated(), view.record.engine.connect() as connection:
+        rows = connection.execute(known.order_by(table.c.version)).cursor.fetchall()
+        versions = [Version(decode(values[1:-2]), values[-2], values[-1]) for values in rows]
+    made = revisions_of(view, {version.since for version in versions})
+    return [(version, made[version.since]) for version in versions]
+
+
+def revisions_of(view: View, numbers: Collection[int]) -> dict[int, Revision]:
+    """Revisions by their numbers."""
+    table = schema.revision
+    with translated(), view.record.engine.connect() as connection:
+        found = connection.execute(sa.select(table).where(table.c.id.in_(sorted(numbers))))
+        return {
+            r.id: Revision(r.id, dt.datetime.fromisoformat(r.at), r.who, r.why, r.software)
+            for r in found
+        }
 
 
 def _where(view: View, row_type: type[R], same: dict[str, str], most: int) -> list[R]:

@@ -46,10 +46,15 @@ def sharing(
     by_row: dict[str, set[str]] = defaultdict(set)
     for coding in view.codings(rows):
         by_row[coding.row].add(coding.source)
-    for table in FACTS:
-        for row in view.by_id(TABLES[table], rows).values():
+    for fact in facts:
+        by_row[fact.id].add(fact.source)
+    others = rows - {fact.id for fact in facts}
+    for table in FACTS if others else ():
+        for row in view.by_id(TABLES[table], others).values():
             by_row[row.id].add(str(getattr(row, "source", "")))
     counted = Counter(other for others in by_row.values() for other in others if other != source)
+    if not counted:
+        return []
     known = view.sources([other for other, _ in counted.most_common(most)])
     return [Kin(known[o], shared=n) for o, n in counted.most_common(most) if o in known]
 

@@ -182,7 +182,7 @@ class Holdings:
         facts = facts_of(self.view, source)
         claims = claims_of(self.view, source)
         claimed: dict[str, Fact] = {}
-        for table in FACTS:
+        for table in FACTS if claims else ():
             found = self.view.by_id(TABLES[table], {claim.row for claim in claims})
             claimed.update(cast("dict[str, Fact]", found))
         return Borne(tuple(facts), tuple(claims), claimed)

@@ -69,21 +69,23 @@ class Desk:
 
     def page(self, request: Request) -> Response:
         """A page, as HTML, JSON or CSV."""
-        from starlette.responses import PlainTextResponse, Response
+        from starlette.exceptions import HTTPException
+        from starlette.responses import Response
 
         path, _, form = request.url.path.removeprefix(_prefix(request)).partition(".")
         held = self._held()
         who = self._visitor(request, held)
         shown = leaf(held, path, self._asked(request, held, who))
         if shown is None or form not in ("", "json", "csv"):
-            return PlainTextResponse("There is no such page.", status_code=404)
+            raise HTTPException(404)
         if form == "json" and shown.data is not None:
             answer = Response(as_json(shown), media_type="application/json")
             return _fresh(answer, held, shown)
         if form == "csv" and shown.table:
-            return Response(as_csv(shown), media_type="text/csv; charset=utf-8")
+            # With the mark by which spreadsheets know that it is Unicode.
+            return Response(as_csv(shown).encode("utf-8-sig"), media_type="text/csv; charset=utf-8")
         if form:
-            return PlainTextResponse(f"This page has no {form.upper()}.", status_code=404)
+            raise HTTPException(404)
         return self._html(request, held, shown, who)
 
     def answers(self, request: Request) -> Response:
