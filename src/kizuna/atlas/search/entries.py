@@ -94,7 +94,7 @@ def _actor(actor: Actor, book: Codebook) -> Entry:
     names = (actor.code, actor.native_name, actor.japanese_name, *actor.aliases, *actor.demonyms,
              actor.capital, *codes)  # fmt: skip
     sort = "State" if actor.kind == "state" else "Organisation"
-    told = " · ".join(n for n in (actor.native_name, actor.japanese_name) if n)
+    told = " · ".join(dict.fromkeys(n for n in (actor.native_name, actor.japanese_name) if n))
     text = "; ".join(part for part in (*actor.aliases, actor.note) if part)
     joined = " ".join(name for name in names if name)
     return Entry(actor_path(actor.code), sort, actor.name, joined, text, 100, told)

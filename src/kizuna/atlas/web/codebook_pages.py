@@ -112,7 +112,8 @@ def _actors(book: Codebook) -> Iterable[Section]:
         lines: list[Entry] = []
         for actor in sorted(book.actors.values(), key=lambda a: a.name):
             if actor.kind == kind:
-                scripts = " · ".join(n for n in (actor.native_name, actor.japanese_name) if n)
+                names = (actor.native_name, actor.japanese_name)
+                scripts = " · ".join(dict.fromkeys(n for n in names if n))
                 more: Sequence[str] = sorted(set(codes.get(actor.code, ())))
                 more = more or sorted(members.get(actor.code, ()))
                 cells = (actor.name, actor.code, scripts, "; ".join(actor.aliases), ", ".join(more))
