@@ -14,9 +14,9 @@ VERSION = -c 'import sys; print(sys.version)'
 help: ## Show what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
 
-demo: .venv/package ## Print Japan's security partnerships as of today; write the same as pages into out/
+demo: .venv/atlas ## Print Japan's security partnerships as of today; build the atlas into out/ and open it
 	@$(BIN)/kizuna table JPN
-	@$(BIN)/kizuna table JPN --format html --out out/
+	@$(BIN)/kizuna atlas build out/ --open
 
 test: .venv/test ## Run the tests
 	$(BIN)/python -m pytest -n 2
@@ -54,6 +54,11 @@ clean: ## Remove the environment and everything that was built
 	@$(BIN)/python -c 'import pip, sys; sys.exit(tuple(map(int, pip.__version__.split(".")[:2])) < (25, 1))' \
 	  || $(PIP) install --upgrade 'pip>=25.1'
 	@$(PIP) install --editable . --group $(@F)
+	@touch $@ .venv/package
+
+.venv/atlas: pyproject.toml .venv/python
+	@echo "Installing Kizuna into .venv ..."
+	@$(PIP) install --editable '.[atlas]'
 	@touch $@ .venv/package
 
 # Made anew only where it is missing or broken, or where another PYTHON was asked for.

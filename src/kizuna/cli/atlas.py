@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import click
@@ -128,5 +129,5 @@ def _open(address: str) -> None:
 
 
 def _counted(pages: int) -> None:
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(f"\r{pages} pages", nl=False, err=True)

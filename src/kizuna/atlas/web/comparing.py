@@ -161,7 +161,7 @@ def _depths(found: Sequence[Measured], paths: Sequence[str]) -> Iterable[Shown]:
         else:
             ends = [(n - low) / span for n in (point.mean, point.q05, point.q95)]
             words = f"{point.mean:+.2f} ({point.q05:+.2f} to {point.q95:+.2f})"
-            yield Shown(_track(*ends), words, f"{path}#courses")
+            yield Shown(_track(*ends), words, f"{path}#depth")
 
 
 def _converging(m: Measured, path: str) -> Shown:

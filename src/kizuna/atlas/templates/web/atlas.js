@@ -27,11 +27,11 @@
     }
     if (mine !== asked) return;
     const old = document.querySelector("main > .years"), input = old?.querySelector("input");
+    const held = input && document.activeElement === input;
     const fresh = found.querySelector("main");
     const years = fresh.querySelector(".years");
     // The slider itself stays, so that a finger or a key does not lose it.
     if (old && years) years.replaceWith(old);
-    const held = input && document.activeElement === input;
     document.querySelector("main").replaceWith(fresh);
     if (held) input.focus({ preventScroll: true });
     document.title = found.title;
@@ -128,8 +128,9 @@
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       try {
-        const svg = new DOMParser().parseFromString(await page(link.href), "image/svg+xml");
-        svg.querySelectorAll("style, script").forEach((part) => part.remove());
+        // The page has the style already, and its security policy would refuse this one.
+        const text = (await page(link.href)).replace(/<style>[^]*?<\/style>/g, "");
+        const svg = new DOMParser().parseFromString(text, "image/svg+xml");
         box.replaceChildren(document.importNode(svg.documentElement, true));
       } catch {
         return void location.assign(link.href);

@@ -1,0 +1,182 @@
+"""The atlas in a real browser: the slider, the paths of its readers, and accessibility."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kizuna.atlas.web.app import create_app
+from kizuna.record import open_record
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+AXE = Path(__file__).parent / "vendored" / "axe.min.js"
+PAGES = (
+    "/JPN/2016-12-31",
+    "/JPN/2016-12-31/AUS",
+    "/JPN/2016-12-31/compare/AUS+IND+GBR",
+    "/architecture/2016-12-31",
+    "/evidence",
+    "/evidence/instrument",
+    "/library",
+    "/search?q=acsa",
+    "/codebook",
+    "/codebook/kinds",
+    "/method/depth",
+    "/nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[str]:
+    """The address of an atlas of the shipped record."""
+    import uvicorn
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    with open_record() as record:
+        config = uvicorn.Config(create_app(record), log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page on which nothing may be refused by the security policy or fail in a script."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
+    yield opened
+    context.close()
+    assert not [words for words in said if "404" not in words]
+
+
+def test_the_slider_changes_everything_by_keyboard(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31")
+    before = page.locator(".lede").inner_text()
+    slider = page.locator(".slide input")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/JPN/2015-12-31")
+    assert page.locator(".kicker time").inner_text() == "2015-12-31"
+    assert page.locator(".slide output").inner_text() == "2015-12-31"
+    page.keyboard.press("Home")
+    page.wait_for_url("**/JPN/1990-12-31")
+    assert page.locator(".lede").inner_text() != before
+    assert "1990-12-31" in page.locator("footer").inner_text()
+    assert page.evaluate("document.activeElement.type") == "range"
+    assert (
+        page.locator(".bar-top a", has_text="Architecture")
+        .get_attribute("href")
+        .endswith("/architecture/1990-12-31")
+    )
+
+
+def test_a_student_goes_from_the_network_to_a_source(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31")
+    page.locator(".ego-wide a", has_text="Australia").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/JPN/2016-12-31/AUS")
+    page.locator("table a", has_text="Information security agreement").click()
+    page.locator("#information_security .witnesses a").first.click()
+    page.wait_for_url("**/evidence/instrument/**")
+    page.locator("a[href*='/library/']").first.click()
+    page.wait_for_url("**/library/**")
+    assert page.locator("h2#cite").is_visible()
+
+
+def test_an_analyst_compares_and_takes_the_data_along(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31")
+    boxes = page.locator(".choose input[type=checkbox]")
+    for number in range(3):
+        boxes.nth(number).uncheck()
+    page.get_by_label("Australia", exact=True).check()
+    page.get_by_label("India", exact=True).check()
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/compare/**")
+    assert page.locator("h1").inner_text().split() == ["Australia", "and", "India"]
+    with page.expect_download() as waiting:
+        page.evaluate(
+            "() => { const a = document.querySelector('.forms a[href$=\".csv\"]');"
+            " a.download = 'x.csv'; a.click(); }"
+        )
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert text.startswith("measure,AUS,IND")
+
+
+def test_a_scholar_unfolds_the_criteria_and_zooms_the_timeline(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31/AUS")
+    page.locator(".criteria a[href='#criterion-general_purpose']").click()
+    page.locator("#criterion-general_purpose").wait_for(state="visible")
+    lines = page.locator(".picture .tl-row").count()
+    page.locator(".zooms a", has_text="the two alone").click()
+    page.wait_for_function(f"document.querySelectorAll('.picture .tl-row').length < {lines}")
+    page.locator(".zooms label", has_text="Dialogue").click()
+    assert page.locator(".picture .tl-band", has_text="Dialogue").first.is_hidden()
+
+
+def test_pages_are_complete_without_scripts(place: str, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{place}/JPN/2016-12-31")
+    page.locator(".years a", has_text="2007").click()
+    page.wait_for_url("**/JPN/2007-12-31")
+    assert page.locator(".grid tbody tr").count() > 20
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(place: str, chromium: Any, path: str, scheme: str) -> None:
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(place + path)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    grave = [
+        (v["id"], n["target"], n.get("failureSummary", "")[:200])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for n in v["nodes"][:3]
+    ]
+    context.close()
+    assert not grave
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_runs_out_of_a_narrow_screen(place: str, chromium: Any, path: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(place + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()

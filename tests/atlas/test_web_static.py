@@ -1,0 +1,85 @@
+"""The site without a server: the same pages, and no link that leads nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from atlas.markup import Page
+from atlas.web_pages import client
+
+from kizuna.atlas.web.addresses import file_of, relative
+from kizuna.atlas.web.build import Built, build
+from kizuna.record import Record
+
+
+@pytest.fixture
+def built(study: Record, tmp_path: Path) -> Iterator[Built]:
+    yield build(study, tmp_path / "site", dates=["2016-12-31", "2019-12-31"], focal="AUS")
+
+
+def _broken(root: Path) -> list[tuple[str, str]]:
+    pages = {file: Page(file.read_text()) for file in root.rglob("*.html")}
+    broken = []
+    for file, page in pages.items():
+        links = [v for n, v in page.attributes if n in ("href", "src", "data-index") and v]
+        for link in links:
+            if ":" in link:
+                continue
+            place, _, fragment = link.partition("#")
+            target = (file.parent / place.partition("?")[0]).resolve() if place else file
+            lost = fragment and target in pages and fragment not in pages[target].ids
+            if not target.is_file() or lost or link.startswith("/"):
+                broken.append((str(file.relative_to(root)), link))
+    return broken
+
+
+def test_no_link_leads_nowhere(built: Built) -> None:
+    root = built.home.parent.resolve()
+    assert not _broken(root)
+    assert built.pages == len(list(root.rglob("*.html"))) - 1
+    assert len(list(root.rglob("*"))) > built.pages
+
+
+def test_the_index_of_the_search_leads_to_files(built: Built) -> None:
+    root = built.home.parent
+    rows = json.loads((root / "static" / "search-index.json").read_text())
+    assert rows
+    missing = [row[0] for row in rows if not (root / row[0].partition("#")[0]).is_file()]
+    assert not missing
+
+
+def test_a_page_is_the_same_as_on_a_server(built: Built, study: Record) -> None:
+    root, atlas = built.home.parent, client(study)
+    for path in ("/AUS/2019-12-31", "/AUS/2019-12-31/IND", "/architecture/2019-12-31"):
+        assert (root / f"{path[1:]}.json").read_bytes() == atlas.get(f"{path}.json").content
+        file, served = (root / f"{path[1:]}.html").read_text(), atlas.get(path).text
+        ours, theirs = Page(file), Page(served)
+        assert not ours.faults
+        # Only a server has forms, other dates, and pages of other focal actors.
+        assert set(ours.ids) <= set(theirs.ids)
+        assert {"sources", "timeline"} & set(ours.ids) == {"sources", "timeline"} & set(theirs.ids)
+    assert (root / "AUS/2019-12-31/IND/charts/timeline.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_default_date_is_today(study: Record, tmp_path: Path) -> None:
+    build(study, tmp_path / "now", focal="AUS")
+    today = dt.datetime.now(dt.UTC).date()
+    assert (tmp_path / "now" / "AUS" / f"{today}.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "link"),
+    [
+        ("/JPN/2016-12-31/AUS", "/library/a#b", "../../library/a.html#b"),
+        ("/JPN/2016-12-31", "/JPN/2016-12-31/AUS", "2016-12-31/AUS.html"),
+        ("/", "/static/atlas.css", "static/atlas.css"),
+        ("/evidence", "/evidence.json", "evidence.json"),
+    ],
+)
+def test_addresses_are_relative(here: str, there: str, link: str) -> None:
+    assert relative(here)(there) == link
+    assert file_of("/") == "index.html"
