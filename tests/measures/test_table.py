@@ -300,7 +300,7 @@ def test_profile_shows_both_sides_and_nothing_later(record: Record) -> None:
         (lambda r: kizuna.table("AUS", partners=["AUS"], record=r), "cannot be its own partner"),
         (
             lambda r: kizuna.why("AUS", "IND", "acas", record=r),
-            "unknown column 'acas': did you mean acsa",
+            "unknown column or criterion 'acas': did you mean acsa",
         ),
         (lambda r: kizuna.why("AUS", "AUS", "acsa", record=r), "cannot be its own partner"),
         (lambda r: kizuna.table("AUS", as_known=7, record=r), "there is no revision 7"),
