@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from kizuna.record import Record
 
 
 @pytest.fixture
-def built(study: Record, tmp_path: Path) -> Iterator[Built]:
-    yield build(study, tmp_path / "site", dates=["2016-12-31", "2019-12-31"], focal="AUS")
+def built(study: Record, tmp_path: Path) -> Built:
+    return build(study, tmp_path / "site", dates=["2016-12-31", "2019-12-31"], focal="AUS")
 
 
 def _broken(root: Path) -> list[tuple[str, str]]:

@@ -106,7 +106,8 @@ def build(
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # Named as TCP, or else answers would wait for acknowledgements (Nagle), 40 ms each.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
@@ -119,9 +120,15 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _open(address: str) -> None:
-    """Open an address; where there is no browser, it has been said where to look."""
+    """Open an address; where there is no browser, it is said where to look."""
+    import os
     import webbrowser
 
+    # Without a screen, the browser found might be one that takes over the terminal.
+    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY")
+    if not screen and not os.environ.get("WAYLAND_DISPLAY"):
+        click.echo(f"No browser was found; open {address}", err=True)
+        return
     try:
         webbrowser.open(address)
     except webbrowser.Error:
