@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable
 from functools import cache
@@ -86,11 +85,6 @@ def script() -> bytes:
 def version() -> str:
     """Changes with the style sheet or the script, so that no browser keeps an old one."""
     return hashlib.sha256(style_sheet() + script()).hexdigest()[:12]
-
-
-def day_in_words(day: dt.date) -> str:
-    """A date as it is read, such as ``31 December 2016``."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _file(name: str) -> bytes:
