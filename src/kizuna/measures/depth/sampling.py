@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kizuna.errors import InputError, StorageError
+from kizuna.errors import InputError
 from kizuna.measures.depth.hmc import Chains, Tuning, begin, begin_tuning, move
 from kizuna.measures.depth.optimum import Normal
 from kizuna.measures.depth.posterior import Grid
+from kizuna.record.interchange.placing import placed_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,17 +104,11 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that readers see the old one or the new one, never a part.
 
     Raises:
+        InputError: the folder does not exist.
         StorageError: the file cannot be written.
     """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+    with placed_file(path, overwrite=True) as scratch:
+        scratch.write_bytes(content)
 
 
 @dataclass(slots=True)
