@@ -2,7 +2,8 @@
 
     python benchmarks/reading_quality.py                 # the development half
     python benchmarks/reading_quality.py --half test     # the half that no rule was tuned on
-    python benchmarks/reading_quality.py --show          # every error, development half only
+    python benchmarks/reading_quality.py --file F.jsonl  # another file of annotated passages
+    python benchmarks/reading_quality.py --show          # every error, never of the test half
 
 A proposal and an annotated fact of the same passage match on ``pair`` when the parties are the
 same, on ``kind`` when the kind is, and so on; jointly when all the named fields are. Each field is
@@ -35,6 +36,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "pair, kind, stage": ("pair", "kind", "stage"),
     "all four": ("pair", "kind", "date", "stage"),
 }
+# Never shown passage by passage, so that nothing is tuned on them.
+UNSEEN = ("test", "fresh")
 # Kinds of one party, which the gold set leaves out.
 UNILATERAL = ("policy",)
 Counts = tuple[int, int, int]
@@ -159,13 +162,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
-    parser.add_argument("--gold", type=Path, help="another file of annotated passages")
+    parser.add_argument("--file", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    path = options.gold or GOLD / f"{options.half}.jsonl"
+    path = options.file or GOLD / f"{options.half}.jsonl"
     gold, found = annotated(path), proposed(path, options.at_least)
-    if options.show and options.half == "dev":
+    if options.show and path.stem not in UNSEEN:
         show(gold, found, path)
     facts = sum(map(len, gold.values()))
     print(f"{path.name}: {len(gold)} passages, {facts} facts, scores of {options.at_least} or more")

@@ -7,48 +7,15 @@ place, ``against piracy off Somalia`` neither. Names that are coordinated form o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from kizuna.codebook import Actor, Codebook
+from kizuna.codebook import Codebook
 from kizuna.reading.finders import Finder
 from kizuna.reading.fold import word_set
-from kizuna.reading.vocabulary import ActorWords, Vocabulary
+from kizuna.reading.names import Form, names_of
+from kizuna.reading.roles import Part, acts, part_of
+from kizuna.reading.vocabulary import Vocabulary
 
-Form = Literal["name", "demonym", "capital", "forces", "prefix", "none"]
-Part = Literal["plain", "with", "between", "by", "to", "place", "venue", "other"]
-
-_PLACES = word_set(
-    "in at off near outside around across over into through inside throughout via toward towards "
-    "within onto beyond along surrounding across"
-)
-_OTHERS = word_set(
-    "against versus regarding about despite concerning deter deterring counter countering contain "
-    "containing condemn condemned condemning unlike than like vis-a-vis invaded targeting "
-    "denuclearize opposing resist"
-)
-_SKIPPED = word_set(
-    "the its their his her our new then both allied fellow neighbouring neighboring government "
-    "governments republic kingdom northern southern eastern western central partner partners "
-    "close ally allies democratic"
-)
-_COMES = word_set(
-    "ships ship vessels vessel forces personnel troops delegation delegations ministers minister "
-    "leaders officials aircraft representatives navies units unit soldiers counterpart "
-    "counterparts contingents marines teams participants countries observers members officers "
-    "participation fighters jets colleagues"
-)
-_OF_PLACE = word_set(
-    "coast waters city port sea north south east west island islands territory airspace shores "
-    "invasion annexation part parts soil university gulf capital rest coasts region shore base "
-    "prefecture province nationals citizens people occupation people's defense-of blockade"
-)
-_AFTER_PLACE = (
-    "waters", "port", "ports", "city", "territory", "island", "islands", "coast", "capital",
-    "soil", "airspace", "shores", "territorial", "province", "prefecture", "seas", "side",
-    "aggression", "invasion", "nuclear", "missile", "missiles", "threat", "abductions",
-    "people", "scholars", "media", "state media", "newspaper", "nationals", "citizens",
-)  # fmt: skip
 _JOINED = re.compile(
     r" ?[-/—] ?|, | and |, and | & |, as well as | as well as |'s and | along with "
 )
@@ -64,7 +31,6 @@ _LIST_WORDS = word_set(
     "vice-ministers deputy senior"
 )
 _MOST_BETWEEN = 110
-_SINCE = 1945  # states that ended before are left out: their names mean other things today
 
 
 class Mention(NamedTuple):
@@ -103,22 +69,29 @@ class Actors:
 
     def __init__(self, book: Codebook, words: Vocabulary) -> None:
         self._book = book
-        self._finder: Finder[tuple[str, Form]] = Finder(_names(book, words), literal=True)
+        self._finder: Finder[tuple[str, Form]] = Finder(
+            names_of(book, words), literal=True, joined=True
+        )
         self._shadow = frozenset(words.not_actors.no_metonym)
 
     def mentions(self, folded: str, low: str) -> list[Mention]:
         """The actors named in a sentence, each with the part it plays."""
         found: list[Mention] = []
         for hit in self._finder.find(folded):
-            code, form = _best(hit.values)
-            if not code or (form == "capital" and folded[hit.start : hit.end] in self._shadow):
+            form, codes = _best(hit.values)
+            if form == "none" or (
+                form == "capital" and folded[hit.start : hit.end] in self._shadow
+            ):
                 continue
             if form == "prefix" and folded[hit.end : hit.end + 1] != "-":
                 continue
-            part = _part(low, hit.start, hit.end, form)
-            if form == "capital" and not _acts(low, hit.start, hit.end, part):
+            if form == "forces" and _OF_ANOTHER.match(folded, hit.end):
+                continue  # ``the Royal Air Force of Oman``
+            body = self._book.actors[codes[0]].kind == "organisation"
+            part = part_of(low, hit.start, hit.end, form, body=body)
+            if form == "capital" and not acts(low, hit.start, hit.end, part):
                 part = "place"
-            found.append(Mention(hit.start, hit.end, code, form, part))
+            found += [Mention(hit.start, hit.end, code, form, part) for code in codes]
         return found
 
     def groups(self, mentions: list[Mention], folded: str, low: str) -> list[Group]:
@@ -157,185 +130,36 @@ class Actors:
         return self._book.actors[code].type
 
 
-def _names(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, Form]]]:
-    for actor in book.actors.values():
-        if actor.ended is None or actor.ended.year >= _SINCE:
-            yield from _called(actor)
-    yield from _capitals(book)
-    for entry in words.actor:
-        if entry.code in book.actors:
-            yield from _further(entry)
-    for people in words.person:
-        if people.actor in book.actors:
-            for name in people.names:
-                yield from _titled(name, people.actor, people.family_first)
-    for phrase in words.not_actors.phrases:
-        yield from _spelt(phrase, ("", "none"))
-
-
-def _called(actor: Actor) -> Iterator[tuple[str, tuple[str, Form]]]:
-    for name in (actor.name, *actor.aliases):
-        yield from _spelt(name, (actor.code, "name"))
-    if actor.kind == "organisation":
-        yield from _spelt(actor.code, (actor.code, "name"))
-    for demonym in actor.demonyms:
-        yield from _spelt(demonym, (actor.code, "demonym"))
-
-
-def _capitals(book: Codebook) -> Iterator[tuple[str, tuple[str, Form]]]:
-    """The capitals of today's states, each of the first that has it."""
-    seen: set[str] = set()
-    for actor in book.actors.values():
-        if actor.kind == "state" and actor.ended is None and actor.capital not in {"", *seen}:
-            seen.add(actor.capital)
-            yield actor.capital, (actor.code, "capital")
-
-
-def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
-    named: tuple[tuple[tuple[str, ...], Form], ...] = (
-        (entry.names, "name"),
-        (entry.demonyms, "demonym"),
-        (entry.capitals, "capital"),
-        (entry.forces, "forces"),
-        (entry.prefixes, "prefix"),
-    )
-    for texts, form in named:
-        for text in texts:
-            yield text, (entry.code, form)
-
-
-_TITLES = ("Prime Minister", "President", "Chancellor", "Premier", "PM", "Leader", "Mr.", "Ms.", "Mrs.",
-           "Prime Ministers", "Presidents", "Minister", "Secretary")  # fmt: skip
-
-
-def _titled(name: str, code: str, family_first: bool) -> Iterator[tuple[str, tuple[str, Form]]]:
-    family = name.split(" ", 1)[0] if family_first else name.rsplit(" ", 1)[-1]
-    yield name, (code, "name")
-    for title in _TITLES:
-        for form in (family, name):
-            yield f"{title} {form}", (code, "name")
-
-
-def _spelt(name: str, value: tuple[str, Form]) -> Iterator[tuple[str, tuple[str, Form]]]:
-    name = name.replace("’", "'")
-    yield name, value
-    if len(name) >= 4:
-        yield name.upper(), value
-
-
 _RANK: dict[Form, int] = {
     "name": 0,
     "demonym": 1,
     "forces": 2,
-    "capital": 3,
-    "prefix": 4,
-    "none": 5,
+    "group": 3,
+    "capital": 4,
+    "prefix": 5,
+    "none": 6,
 }
+_OF_ANOTHER = re.compile(r" of [A-Z]")
 
 
-def _best(values: tuple[tuple[str, Form], ...]) -> tuple[str, Form]:
+def _best(values: tuple[tuple[str, Form], ...]) -> tuple[Form, tuple[str, ...]]:
+    """The form that counts, and the actors it names: one, or those of a group."""
     if any(form == "none" for _, form in values):
-        return "", "none"
-    return min(values, key=lambda value: _RANK[value[1]])
-
-
-def _before(low: str, start: int) -> list[str]:
-    """The last words before a place, nearest first, without articles and the like."""
-    cut = low[max(0, start - 70) : start]
-    for stop in (". ", "; ", ", ", ": ", " (", "—"):
-        at = cut.rfind(stop)
-        if at >= 0:
-            cut = cut[at + len(stop) :] if stop != ", " or at < len(cut) - 2 else cut
-    words = cut.replace(",", " ").split()
-    return words[::-1][:8]
-
-
-def _part(low: str, start: int, end: int, form: Form) -> Part:
-    words = _before(low, start)
-    while words and (
-        words[0] in _SKIPPED
-        or (
-            words[0] == "of"
-            and words[1:2] in (["government"], ["republic"], ["governments"], ["kingdom"])
-        )
-    ):
-        words.pop(0)
-    after = low[end : end + 18].lstrip()
-    if form == "demonym" and after.startswith(_AFTER_PLACE):
-        return "place" if not words or words[0] not in ("with", "between") else "other"
-    if after.startswith(
-        (
-            "'s nuclear",
-            "'s missile",
-            "'s aggression",
-            "'s invasion",
-            "'s assertive",
-            "'s military build",
-        )
-    ):
-        return "other"
-    return _by_words(words, form)
-
-
-_TITLE_WORDS = word_set(
-    "minister ministers foreign defense prime president presidents and secretary secretaries leader "
-    "leaders affairs head heads chief chiefs the state government army navy forces coast guard "
-    "ministry ministries national armed naval air military of navies armies governments commanders"
-)
-
-
-def _by_words(words: list[str], form: Form) -> Part:
-    if not words:
-        return "plain"
-    first, second = words[0], words[1] if len(words) > 1 else ""
-    if first in ("with", "alongside", "joining", "joined"):
-        return "with"
-    if first in ("between", "among", "amongst"):
-        return "between"
-    if first == "by":
-        return "by"
-    if first in _OTHERS or (
-        first in ("from", "by", "of") and second in ("threat", "threats", "posed", "danger")
-    ):
-        return "other"
-    if first == "of":
-        behind = next((w for w in words[1:] if w not in _TITLE_WORDS), "")
-        if behind in ("with", "between", "among") and second in _TITLE_WORDS:
-            return "with" if behind == "with" else "between"
-        return "place" if second in _OF_PLACE else "plain"
-    if first == "from":
-        return "plain" if second in _COMES or form == "demonym" else "place"
-    if first == "to":
-        return "to"
-    if first in _PLACES:
-        return "plain" if form in ("demonym", "forces") and first not in ("off",) else "place"
-    return "plain"
-
-
-_VERBISH = re.compile(
-    r"'s? |(?: (?:and|has|have|had|will|is|was|signed|signs|agreed|agrees|held|holds|began|begin|"
-    r"concluded|joined|joins|would|could|may|announced|also|and|relations|ties|views|considers?|"
-    r"\w+ed|launched|participated|hosted|conducted|sent|expects?|hopes?|became|decided|offered))\b"
-)
-
-
-def _acts(low: str, start: int, end: int, part: Part) -> bool:
-    """Whether a capital stands for its government: it does something, or something is done with it."""
-    before = low[max(0, start - 1) : start]
-    after = low[end : end + 1]
-    if before in ("-", "/") or after in ("-", "/"):
-        return not low[end : end + 6].startswith("-based")
-    if part in ("with", "between"):
-        return True
-    if part == "plain":
-        return bool(_VERBISH.match(low, end)) and low[max(0, start - 2) : start] != ", "
-    return False
+        return "none", ()
+    code, form = min(values, key=lambda value: _RANK[value[1]])
+    if form == "group":
+        return form, tuple(dict.fromkeys(c for c, f in values if f == "group"))
+    return form, (code,)
 
 
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     """How two mentions are joined: ``-``, ``and``, or not at all."""
+    if right.start == left.start:
+        return "and"
     if right.start - left.end > _MOST_BETWEEN:
         return ""
+    if right.start == left.end:
+        return "-"
     between = low[left.end : right.start]
     if _JOINED.fullmatch(between):
         return "-" if between.strip() in ("-", "/", "—") else "and"

@@ -29,9 +29,12 @@ class Finder(Generic[V]):
     Args:
         patterns: pairs of a pattern and what it means; a ``*`` at the end stands for any ending.
         literal: patterns are taken as they stand, without alternatives.
+        joined: two hits that touch count, as ``IndiaUK`` of a text that lost its dashes.
     """
 
-    def __init__(self, patterns: Iterable[tuple[str, V]], *, literal: bool = False) -> None:
+    def __init__(
+        self, patterns: Iterable[tuple[str, V]], *, literal: bool = False, joined: bool = False
+    ) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind
 
         meanings: dict[str, dict[V, None]] = defaultdict(dict)
@@ -45,19 +48,32 @@ class Finder(Generic[V]):
         self._values = [tuple(meanings[text]) for text in texts]
         self._open = [open_[text] for text in texts]
         self._automaton = AhoCorasick(texts, matchkind=MatchKind.LeftmostLongest)
+        self._joined = joined
 
     def find(self, text: str) -> list[Hit[V]]:
         """All hits, in the order of the text; none overlap."""
         found: list[Hit[V]] = []
         length = len(text)
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text):
+        matches = self._automaton.find_matches_as_indexes(text)
+        for at, (pattern, start, end) in enumerate(matches):
             if start and text[start - 1].isalnum() and text[start].isalnum():
-                continue
+                if not (self._joined and found and found[-1].end == start):
+                    continue
             if end < length and text[end].isalnum():
                 plural = text[end] == "s" and not text[end + 1 : end + 2].isalnum()
                 if not (self._open[pattern] or plural):
+                    if self._joined and self._touches(matches, at, text):
+                        found.append(Hit(start, end, self._values[pattern]))
                     continue
                 while end < length and text[end].isalnum():
                     end += 1
             found.append(Hit(start, end, self._values[pattern]))
         return found
+
+    @staticmethod
+    def _touches(matches: list[tuple[int, int, int]], at: int, text: str) -> bool:
+        """Whether another name begins in capitals where this one ends, and ends with its word."""
+        if at + 1 == len(matches) or matches[at + 1][1] != matches[at][2]:
+            return False
+        _, start, end = matches[at + 1]
+        return text[start].isupper() and not text[end : end + 1].isalnum()

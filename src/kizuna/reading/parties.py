@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from kizuna.reading.actors import Actors, Group
+from kizuna.reading.apart import alliance, deployed, operation, transferred, visited
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
+from kizuna.reading.clauses import clause
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 
@@ -23,10 +25,24 @@ _JOINT = re.compile(
     r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
 )
 _TAKES_PART = re.compile(
-    r"(?: has| have| had)? (?:participat|took part|takes part|taken part|contribut)"
+    r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
 )
-_RECIPIENT = frozenset(("transfer", "security_assistance", "port_call", "deployment"))
-_SOLO = frozenset(("policy",))
+_AND_WITH = re.compile(r"\band with\b")
+_AND_THEN = re.compile(
+    r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
+)
+_BETWEEN = re.compile(r"\b(?:between|among)\b[^,;.]*$")
+_BY_THEM = re.compile(
+    r" (?:of|by)(?: the)?(?: (?:governments|armed forces|navies|armies|leaders|ministers) of)?(?: the)? "
+)
+_ALONG = re.compile(r"(?:along|together) with ")
+_OWN = re.compile(r"\b(?:we|our|us)\b")
+_WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
+_SUMMIT_OF = re.compile(
+    r"(?:^|\b(?:the|a|an|its|their|his|her|first|second|third|last|latest|next|this|that|annual|historic|bilateral|"
+    r"trilateral|virtual|special|recent|subsequent|regular|joint|and|at|in|of|held|two|three|several|both|"
+    r"[0-9]+(?:st|nd|rd|th)|[a-z]+-level|same|official|informal|formal|inter-korean|two-day)|[\"'(]) $"
+)
 
 
 def resolve(case: Case, *, needed: int | None) -> Parties:
@@ -39,6 +55,11 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     trigger = case.staged.trigger
     if trigger.parties:
         return Parties((trigger.parties,), "defined", 0.85, trigger.parties)
+    if _in_a_name(case):
+        return NOBODY
+    joins = trigger.code == "defence_treaty" and trigger.how == "verb"
+    if joins:
+        return alliance(case)
     case = case._replace(groups=[g for g in case.groups if g.part != "other"])
     if needed == 1:
         return alone(case)
@@ -46,16 +67,44 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return forum(case)
     if trigger.of == "dialogue" and _of_venue(case):
         return NOBODY
-    own = (_cleared(g, case.actors, venues=trigger.code == "operation") for g in case.groups)
-    able = [g for g in own if g.codes and not (trigger.code == "summit" and _names_place(g, case))]
-    if trigger.code == "defence_treaty" and trigger.how == "verb":
-        able = [_cleared(g, case.actors, venues=False, alliances=True) for g in able]
+    if _called_after(case):
+        return NOBODY
+    venues = trigger.code == "operation"
+    able = (_cleared(g, case.actors, venues=venues) for g in case.groups)
     case = case._replace(groups=[g for g in able if g.codes])
-    for rule in _RULES.get(trigger.code, _USUAL):
+    usual = {"visit": _VISIT, "people": _MET}.get(trigger.how, _USUAL)
+    for rule in _RULES.get(trigger.code, usual):
         found = rule(case)
         if found.sets:
             return NOBODY if _miscounted(found, case) else found
-    return from_context(case)
+    return NOBODY if trigger.code in _IN_SENTENCE else from_context(case)
+
+
+def _in_a_name(case: Case) -> bool:
+    """Whether what looks like a kind is part of an organisation's name."""
+    trigger = case.staged.trigger
+    return (
+        trigger.of != "event"
+        and any(
+            m.start <= trigger.start and trigger.end <= m.end and case.actors.type_of(m.code)
+            for group in case.groups
+            for m in group.places
+        )
+        and trigger.code != "multilateral_forum"
+    )
+
+
+def _called_after(case: Case) -> bool:
+    """Whether a summit is that of a place or an organisation: ``the Wales Summit``."""
+    trigger, low = case.staged.trigger, case.low
+    if trigger.code != "summit" or not low.startswith("summit", trigger.start):
+        return False
+    for group in case.groups:
+        if group.end <= trigger.start and not low[group.end : trigger.start].strip(" '"):
+            return len(group.codes) < 2
+    if any(g.start <= trigger.start and g.end > trigger.start for g in case.groups):
+        return False
+    return not _SUMMIT_OF.search(low, max(0, trigger.start - 30), trigger.start)
 
 
 def _miscounted(found: Parties, case: Case) -> bool:
@@ -70,19 +119,14 @@ def _miscounted(found: Parties, case: Case) -> bool:
     return found.how == "both named" and 2 < case.meant < 9
 
 
-def _cleared(group: Group, actors: Actors, *, venues: bool, alliances: bool = False) -> Group:
-    """A group without venues such as the United Nations, unless they are partners.
-
-    With ``alliances`` no other organisation than an alliance stays.
-    """
+def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
+    """A group without venues such as the United Nations, unless they are partners."""
     partner = venues or group.part in ("with", "between")
     codes = tuple(
         c
         for c in group.codes
         if actors.acts_alone(c) or (partner and actors.type_of(c) == "global")
     )
-    if alliances:
-        codes = tuple(c for c in codes if actors.type_of(c) in ("", "alliance"))
     places = tuple(p for p in group.places if p.code in codes)
     return group._replace(codes=codes, places=places)
 
@@ -112,77 +156,110 @@ def _attached(case: Case) -> Parties:
 
 def _between(case: Case) -> Parties:
     """``an agreement between Japan and the Philippines``."""
-    groups, staged, low = case.groups, case.staged, case.low
-    trigger = staged.trigger
-    best: tuple[int, Group] | None = None
-    for group in groups:
-        if len(group.codes) < 2:
+    groups, low, trigger = case.groups, case.low, case.staged.trigger
+    best: tuple[int, tuple[str, ...]] | None = None
+    for index, group in enumerate(groups):
+        codes = group.codes
+        after = groups[index + 1] if index + 1 < len(groups) else None
+        if (
+            len(codes) == 1
+            and group.part == "between"
+            and after is not None
+            and (after.part == "with" or _AND_WITH.search(low, group.end, after.start))
+            and after.start - group.end < 60
+        ):
+            codes = (*codes, *after.codes)  # ``between Ukraine with the governments of …``
+        if len(codes) < 2:
             continue
         lead = low[max(0, group.start - 60) : group.start]
-        between = group.part == "between" or re.search(r"\b(?:between|among)\b[^,;.]*$", lead)
-        of = group.start >= trigger.end and low[trigger.end : group.start].strip() in (
-            "of",
-            "of the",
-            "by",
-            "by the",
-        )
+        between = group.part == "between" or _BETWEEN.search(lead)
+        of = group.start >= trigger.end and _BY_THEM.fullmatch(low, trigger.end, group.start)
         if not between and not of:
             continue
         distance = max(group.start - trigger.end, trigger.start - group.end, 0)
         if distance <= 170 and (best is None or distance < best[0]):
-            best = (distance, group)
+            best = (distance, codes)
     if best is None:
         return NOBODY
-    return found_of(best[1].codes, "between", 0.95 if best[0] < 90 else 0.8)
+    return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
 
 
 def _with(case: Case) -> Parties:
     """``Japan signed an agreement with Australia``; each partner may have a row of its own."""
     groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
+    first, last = clause(
+        low, min(trigger.start, staged.start), max(trigger.end, staged.end, trigger.start + 1)
+    )
     partners = [
         g
         for g in groups
         if g.part == "with"
         and (g.start >= min(trigger.end, staged.end) or trigger.start - g.end < 60)
+        and first <= g.start
+        and g.start <= last
     ]
     if not partners:
         return NOBODY
     partner = min(partners, key=lambda g: abs(g.start - trigger.end))
     if abs(partner.start - trigger.end) > 180:
         return NOBODY
+    who, sure = _acting(case, partner)
+    if not who:
+        return NOBODY
+    more = _also_with(partners, partner, low)
+    return _shared(who, partner, staged, low, sure, more)
+
+
+def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
+    """Who has something with a partner: the subject, who speaks, or who was spoken of."""
+    groups, staged, low = case.groups, case.staged, case.low
     subjects = [g for g in groups if g.part in ("plain", "by") and g is not partner]
-    if not subjects:  # ``Along with Latvia, Estonia concluded a charter with …``
+    if not subjects and _ALONG.match(low):  # ``Along with Latvia, Estonia concluded …``
         subjects = [g for g in groups if g.part == "with" and g.end <= partner.start]
     subjects = [g for g in subjects if not set(g.codes) & set(partner.codes)]
     ahead = [g for g in subjects if g.end <= partner.start]
     subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
-    if subject is not None:
-        who, sure = subject.codes, 0.9
-    elif _own(low, partner.start) and case.context.speaker:
-        who, sure = (case.context.speaker,), 0.75
-    elif len(case.context.subject) == 1 and not set(case.context.subject) & set(partner.codes):
-        who, sure = case.context.subject, 0.65
-    elif case.context.speaker:
-        who, sure = (case.context.speaker,), 0.6
-    else:
-        return NOBODY
-    return _shared(who, partner, staged, low, sure)
+    own = bool(_OWN.search(low, subject.end if subject in ahead and subject else 0, partner.start))
+    context = case.context
+    if own and context.speaker:
+        return (context.speaker,), 0.75
+    if subject is not None and not (own and _WE_ACT.search(low, subject.end, partner.start)):
+        return subject.codes, 0.9
+    if len(context.subject) == 1 and not set(context.subject) & set(partner.codes):
+        return context.subject, 0.65
+    if context.speaker:
+        return (context.speaker,), 0.6
+    return (), 0.0
 
 
-def _own(low: str, end: int) -> bool:
-    return bool(re.search(r"\b(?:we|our|us)\b", low[:end]))
+def _also_with(partners: Sequence[Group], partner: Group, low: str) -> list[Group]:
+    """``first with Russia in 1992 and then with China in 1994``: the partners named after one."""
+    more: list[Group] = []
+    last = partner
+    for group in partners:
+        if group.start > last.end and _AND_THEN.search(low, last.end, group.start):
+            more.append(group)
+            last = group
+    return more
 
 
-def _shared(who: tuple[str, ...], partner: Group, staged: Staged, low: str, sure: float) -> Parties:
-    several = len(partner.codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
-    if (
-        several
-        and not _JOINT.search(low)
-        and (staged.trigger.of == "instrument" or staged.trigger.plural)
-    ):
-        sets = tuple(tuple(sorted((who[0], code))) for code in partner.codes if code != who[0])
-        at = tuple(p.end for p in partner.places if p.code != who[0])
+def _shared(
+    who: tuple[str, ...],
+    partner: Group,
+    staged: Staged,
+    low: str,
+    sure: float,
+    more: Sequence[Group] = (),
+) -> Parties:
+    """One fact with all partners, or one with each where instruments are bilateral."""
+    places = [p for g in (partner, *more) for p in g.places if p.code not in who]
+    codes = dict.fromkeys(p.code for p in places)
+    several = len(codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
+    alone = staged.trigger.of == "instrument" or staged.trigger.plural or bool(more)
+    if several and alone and not _JOINT.search(low):
+        sets = tuple(tuple(sorted((who[0], code))) for code in codes)
+        at = tuple(p.end for p in places)
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
     return found_of((*who, *partner.codes), "with", sure, who)
 
@@ -198,63 +275,39 @@ def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
 
 def _subjects(case: Case) -> Parties:
     """``Japan and Australia signed …``, ``… was signed by Japan and Australia``."""
-    groups, staged = case.groups, case.staged
+    groups, staged, low = case.groups, case.staged, case.low
+    start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
+    first, last = clause(low, start, end)
     many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
-    if not many:
-        return NOBODY
-    ahead = [g for g in many if g.end <= staged.end]
-    group = ahead[-1] if ahead else many[0]
-    return found_of(group.codes, "subject", 0.85 if ahead else 0.75)
+    ahead = [g for g in many if g.end <= staged.end and g.start >= first]
+    if ahead:
+        return found_of(ahead[-1].codes, "subject", 0.85)
+    behind = [
+        g for g in many if g.start >= start and (g.end <= last or _TAKES_PART.match(low, g.end))
+    ]
+    if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):
+        return found_of(behind[0].codes, "subject", 0.8)
+    return found_of(behind[0].codes, "subject", 0.7) if behind else NOBODY
 
 
-def _recipients(case: Case) -> Parties:
-    """Two who stand apart: who acts, and to whom, with whom or where."""
-    groups, staged = case.groups, case.staged
-    code = staged.trigger.code
-    parts = ["plain", "by", "to", "with", "between"]
-    if code in _RECIPIENT or staged.trigger.how == "visit":
-        parts.append("place")
-    able = [g for g in groups if g.part in parts]
-    if staged.trigger.how in ("visit", "people"):
-        able = _around(able, staged)
+def _both(case: Case) -> Parties:
+    """Two who stand apart in one clause, one of whom acts."""
+    groups, staged, low = case.groups, case.staged, case.low
+    start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
+    first, last = clause(low, start, end)
+    able = [
+        g
+        for g in groups
+        if g.part in ("plain", "by", "to", "with", "between")
+        and ((first <= g.start and g.end <= last) or _TAKES_PART.match(low, g.end))
+    ]
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
-    each = _to_each(able, staged)
-    if each.sets:
-        return each
-    if code == "deployment" and all(g.part in ("to", "place") for g in able):
+    acting = [g for g in able if g.part in ("plain", "by")]
+    if len(codes) != 2 or len(able) < 2 or not acting:
         return NOBODY
-    if len(codes) == 2:
-        plain = sum(g.part in ("plain", "by", "with") for g in able)
-        return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
-    if len(codes) == 3 and staged.trigger.how == "people":
-        return found_of(codes, "all named", 0.5, able[0].codes)
-    if len(codes) > 2 and code in ("exercise", "deployment"):
-        return found_of(codes, "all named", 0.6, able[0].codes)
-    return NOBODY
-
-
-def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
-    """``visited India, Thailand and Canada``, ``donated boats to …``: a fact with each of them."""
-    if staged.trigger.code not in ("transfer", "port_call"):
+    if able[0].start > end:
         return NOBODY
-    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
-    takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
-    if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
-        return NOBODY
-    who = givers[0].codes
-    sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
-    return Parties(sets, "to each", 0.75, who)
-
-
-def _names_place(group: Group, case: Case) -> bool:
-    """Whether a summit is called after a place, as in ``the Malta Summit``."""
-    place = group.places[-1] if group.places else None
-    return (
-        place is not None
-        and len(group.codes) == 1
-        and place.form in ("name", "capital")
-        and case.low[group.end : case.staged.trigger.start + 6] == " summit"
-    )
+    return found_of(codes, "both named", 0.7 if len(acting) > 1 else 0.6, able[0].codes)
 
 
 def _of_venue(case: Case) -> bool:
@@ -267,40 +320,13 @@ def _of_venue(case: Case) -> bool:
     return False
 
 
-def _operation(case: Case) -> Parties:
-    """Who takes part in an operation of an organisation."""
-    groups, actors = case.groups, case.actors
-    leading = [c for g in groups for c in g.codes if actors.type_of(c)]
-    acting = [
-        g
-        for g in groups
-        if g.part in ("plain", "by")
-        and g.codes
-        and not actors.type_of(g.codes[0])
-        # Who is named after it takes part only at the head of a clause.
-        and (
-            g.end <= case.staged.trigger.start
-            or case.low[: g.start].endswith((", ", ", the "))
-            or _TAKES_PART.match(case.low, g.end)
-        )
-    ]
-    if not leading or not acting:
-        return NOBODY
-    return found_of((leading[0], *acting[0].codes), "operation of", 0.7, acting[0].codes)
-
-
-def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
-    """Of those who visit and are visited: the nearest before and the nearest after the verb."""
-    ahead = [g for g in groups if g.end <= staged.trigger.start]
-    behind = [g for g in groups if g.start >= staged.trigger.end]
-    if len({c for g in groups for c in g.codes}) <= 2 or not (ahead and behind):
-        return list(groups)
-    return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
-
-
-_USUAL = (_attached, _between, _with, _subjects, _recipients)
+_USUAL = (_attached, _between, _with, _subjects, _both)
+_VISIT = (_attached, _between, visited)
+_MET = (*_USUAL, visited)
 _RULES = {
-    "operation": (_operation, _attached, _between, _with, _subjects),
-    "deployment": (_attached, _recipients),
-    "port_call": (_attached, _recipients),
+    "operation": (operation, _attached, _between, _with),
+    "deployment": (deployed,),
+    "port_call": (_attached, visited),
+    "transfer": (_attached, _between, transferred),
 }
+_IN_SENTENCE = frozenset(("deployment", "operation"))

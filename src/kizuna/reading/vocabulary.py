@@ -93,6 +93,13 @@ class ActorWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: tuple[str, ...] = ()
 
 
+class GroupWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Names that stand for several actors at once."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Leaders of an actor by given and family name; the family name counts behind a title."""
 
@@ -134,6 +141,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: tuple[StageWords, ...] = ()
     blocked: Blocked = Blocked()
     actor: tuple[ActorWords, ...] = ()
+    group: tuple[GroupWords, ...] = ()
     person: tuple[People, ...] = ()
     not_actors: NotActors = NotActors()
     pair: Pair = Pair()
@@ -166,6 +174,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         stage=(*shipped.stage, *more.stage),
         blocked=_joined(shipped.blocked, more.blocked),
         actor=(*shipped.actor, *more.actor),
+        group=(*shipped.group, *more.group),
         person=(*shipped.person, *more.person),
         not_actors=_joined(shipped.not_actors, more.not_actors),
         pair=_joined(shipped.pair, more.pair),

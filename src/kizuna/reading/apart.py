@@ -1,0 +1,167 @@
+"""Parties that stand apart: who visits whom, who gives what to whom, who serves in whose force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kizuna.reading.actors import Group
+from kizuna.reading.case import NOBODY, Case, Parties, found_of
+from kizuna.reading.clauses import clause
+from kizuna.reading.stages import Staged
+
+_TAKES_PART = re.compile(
+    r"(?: has| have| had| also| actively)* (?:participat|took part|takes part|taken part|take part|contribut|serv|sent|"
+    r"dispatch|deploy|provid|join)"
+)
+_FROM = re.compile(r"\b(?:from|for) (?:the )?(?:government of )?(?:the )?$")
+_NEAR_ORG = 70  # characters between an operation and the organisation that runs it
+_HOST = 45
+_REACH = 180  # characters between a verb of giving and those who give and take
+_HEAD = 16  # characters that may precede who is named at the head of a sentence
+_PART_OF = re.compile(r"\b(?:part of|under|within|framework of|by) (?:the )?$")
+
+
+def visited(case: Case) -> Parties:
+    """Who comes and who receives: the nearest before and the nearest after the verb."""
+    parts = ("plain", "by", "to", "with", "between", "place")
+    able = _around([g for g in case.groups if g.part in parts], case.staged)
+    codes = list(dict.fromkeys(c for g in able for c in g.codes))
+    each = _to_each(able, case.staged)
+    if each.sets:
+        return each
+    if len(codes) == 2:
+        plain = sum(g.part in ("plain", "by", "with") for g in able)
+        return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
+    return NOBODY
+
+
+def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
+    ahead = [g for g in groups if g.end <= staged.trigger.start]
+    behind = [g for g in groups if g.start >= staged.trigger.end]
+    if len({c for g in groups for c in g.codes}) <= 2 or not (ahead and behind):
+        return list(groups)
+    return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
+
+
+def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
+    """``visited India, Thailand and Canada``, ``donated boats to …``: a fact with each of them."""
+    if staged.trigger.code not in ("transfer", "port_call"):
+        return NOBODY
+    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
+    takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
+    if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
+        return NOBODY
+    who = givers[0].codes
+    sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
+    return Parties(sets, "to each", 0.75, who)
+
+
+def transferred(case: Case) -> Parties:
+    """Who gives and who takes, both named in the clause of the verb, else in the sentence."""
+    trigger = case.staged.trigger
+    for first, last in (clause(case.low, trigger.start, trigger.end), (0, len(case.low))):
+        able = [g for g in case.groups if first <= g.start and g.end <= last and _gives(g, case)]
+        each = _to_each(able, case.staged)
+        if each.sets:
+            return each
+        codes = list(dict.fromkeys(c for g in able for c in g.codes))
+        if len(codes) == 2 and len(able) > 1:
+            return found_of(codes, "both named", 0.7, able[0].codes)
+        if len(codes) > 2:
+            break
+    return NOBODY
+
+
+def _gives(group: Group, case: Case) -> bool:
+    """Whether a group can give or take: it acts, or things come from it or go to it."""
+    if abs(group.start - case.staged.trigger.end) > _REACH:
+        return False
+    return group.part not in ("place", "other") or bool(
+        _FROM.search(case.low, max(0, group.start - 40), group.start)
+    )
+
+
+def deployed(case: Case) -> Parties:
+    """Who sends forces, and to whom: the sender acts, the host stands right behind the verb."""
+    trigger, low = case.staged.trigger, case.low
+    first, last = clause(low, trigger.start, trigger.end)
+    senders = [
+        g
+        for g in case.groups
+        if first <= g.start and g.end <= trigger.start and g.part in ("plain", "by")
+    ]
+    hosts = [
+        g for g in case.groups if trigger.end <= g.start <= trigger.end + _HOST and g.end <= last
+    ]
+    if not senders or not hosts or set(senders[-1].codes) & set(hosts[0].codes):
+        return NOBODY
+    who, where = senders[-1], hosts[0]
+    if any(case.actors.type_of(c) for c in where.codes):
+        return NOBODY
+    frame = [
+        c
+        for g in case.groups
+        for c in g.codes
+        if g.start > where.end
+        and case.actors.type_of(c)
+        and _PART_OF.search(low, max(0, g.start - 25), g.start)
+    ]
+    return found_of((*who.codes, *where.codes[:1], *frame), "sender and host", 0.65, who.codes)
+
+
+def operation(case: Case) -> Parties:
+    """Who takes part in an operation, with the organisation that runs it."""
+    actors, low, trigger = case.actors, case.low, case.staged.trigger
+    near = [
+        (max(g.start - trigger.end, trigger.start - g.end, 0), g)
+        for g in case.groups
+        if any(actors.type_of(c) for c in g.codes)
+    ]
+    near = [(gap, g) for gap, g in near if gap <= _NEAR_ORG]
+    if not near:
+        return NOBODY
+    group = min(near, key=lambda pair: pair[0])[1]
+    leading = [c for c in group.codes if actors.type_of(c)]
+    acting = [g for g in case.groups if g is not group and _takes_part(g, case)]
+    if not leading or not acting:
+        return NOBODY
+    who = acting[0].codes
+    sets = tuple(tuple(sorted((*who, leader))) for leader in leading)
+    return Parties(sets, "operation of", 0.7, who)
+
+
+def _takes_part(group: Group, case: Case) -> bool:
+    """Who is named after the operation takes part only at the head of a clause."""
+    if group.part not in ("plain", "by") or any(case.actors.type_of(c) for c in group.codes):
+        return False
+    if group.start > _HEAD and case.low[group.end : group.end + 1] in (",", ".", ";", ")"):
+        return False  # ``the main area was Afghanistan, but …``
+    return (
+        group.end <= case.staged.trigger.start
+        or case.low[: group.start].endswith((", ", ", the "))
+        or bool(_TAKES_PART.match(case.low, group.end))
+    )
+
+
+def alliance(case: Case) -> Parties:
+    """Who joins an alliance, and the alliance: ``the three joined NATO in 1999``."""
+    actors, trigger = case.actors, case.staged.trigger
+    alliances = [
+        (abs(m.start - trigger.start), m.code)
+        for g in case.groups
+        for m in g.places
+        if actors.type_of(m.code) == "alliance"
+    ]
+    first, last = clause(case.low, trigger.start, trigger.end)
+    ahead = [
+        g
+        for g in case.groups
+        if first <= g.start and g.end <= trigger.start and not any(map(actors.type_of, g.codes))
+    ]
+    of = [g for g in case.groups if g.start >= trigger.end and _FROM.search(case.low[: g.start])]
+    joining = [g for g in ahead if g.part in ("plain", "by")][-1:] or of[:1]
+    if not joining or not alliances:
+        return NOBODY
+    codes = joining[0].codes
+    return found_of((*codes, min(alliances)[1]), "joins", 0.85, codes)
