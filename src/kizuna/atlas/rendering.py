@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from kizuna.atlas.wording import texts
 
 if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
-_LOCALES = Path(__file__).parent / "locales"
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{2}(-[0-9]{2})?\b")
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -59,11 +58,16 @@ def environment(*, tex: bool = False) -> jinja2.Environment:
     )
     if not tex:
         # Texts of the templates are in English; a folder of translations can stand beside them.
-        texts = gettext.translation("kizuna", _LOCALES, fallback=True)
-        made.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
+        made.install_gettext_translations(texts(), newstyle=True)  # type: ignore[attr-defined]
     made.filters["whole_dates"] = _whole_dates
     made.filters["num"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
+    made.filters["signed"] = with_sign
     return made
+
+
+def with_sign(value: float) -> str:
+    """A number with two digits, its sign, and a minus as wide as the plus: ``+1.20``, ``−0.35``."""
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _whole_dates(text: str) -> markupsafe.Markup:

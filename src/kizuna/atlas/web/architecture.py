@@ -10,14 +10,29 @@ from typing import Any, NamedTuple
 from kizuna.atlas.web.addresses import DATE
 from kizuna.atlas.web.drawing import alone, inline
 from kizuna.atlas.web.page import Address, Page, Site, day_of
+from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.measures.architecture import Architecture, Grouping, PairTie
 from kizuna.measures.architecture import architecture as measure
 
+_LONGEST_NAME = 22
 SMALL_CIRCLE = 5
 """Arcs are drawn where a row names at most so many; larger circles would cover everything."""
 
-_A, _STEP, _MARGIN, _TOP = 300.0, 19.0, 190.0, 46.0
+
+class Room(NamedTuple):
+    """The room there is: half axis, height of a name, margin for names, and whether they are codes."""
+
+    a: float
+    step: float
+    margin: float
+    top: float
+    core: float
+    codes: bool
+
+
+WIDE = Room(a=360, step=20, margin=190, top=46, core=26, codes=False)
+SMALL = Room(a=124, step=17, margin=64, top=8, core=17, codes=True)
 
 
 class Place(NamedTuple):
@@ -50,6 +65,7 @@ class Web(NamedTuple):
     height: float
     cx: float
     cy: float
+    core: float
     hub: str
     spokes: tuple[Arc, ...]
     arcs: tuple[Arc, ...]
@@ -83,6 +99,14 @@ class Circle(NamedTuple):
     since: str
 
 
+class Circles(NamedTuple):
+    """Groupings of a size."""
+
+    id: str
+    heading: str
+    lines: tuple[Circle, ...]
+
+
 def path(on: object) -> str:
     """The address of the page as of a date."""
     return f"/architecture/{on}"
@@ -98,12 +122,13 @@ def page(site: Site, at: Mapping[str, str]) -> Page | None:
         ("architecture", on),
         lambda: measure(as_of=on, as_known=states.known, record=states.record),
     )
-    web = network(found, site.focal, book)
-    title = f"Who is tied to whom, {on}"
+    web = network(found, site.focal, book, WIDE)
+    small = network(found, site.focal, book, SMALL)
+    title = _("Who is tied to whom, %(on)s", on=on)
     beyond = found.beyond(site.focal)
     return Page(
         path=path(on),
-        title=f"The architecture of security partnerships as of {on}",
+        title=_("The architecture of security partnerships as of %(on)s", on=on),
         template="web/architecture.html",
         context={
             "on": on,
@@ -116,15 +141,16 @@ def page(site: Site, at: Mapping[str, str]) -> Page | None:
             "n_wide": sum(tie.parties > SMALL_CIRCLE for tie in beyond),
             "small_circle": SMALL_CIRCLE,
             "n_actors": len(found.actors),
-            "picture": inline("web/web.svg", d=web, title=title),
+            "picture": inline("web/web.svg", d=web, title=title, size="wide"),
+            "picture_small": inline("web/web.svg", d=small, title=title, size="small"),
             "lines": matrix(found, site, on),
             "codes": found.actors,
             "names": {code: book.actors[code].name for code in found.actors},
-            "circles": [_circle(group, book) for group in found.groupings],
+            "circles": [group for group in _circles(found, book) if group.lines],
         },
         data=found.to_dict(),
         table=found.to_records(),
-        charts={"network": lambda: alone("web/web.svg", d=web, title=title)},
+        charts={"network": lambda: alone("web/web.svg", d=web, title=title, size="wide")},
         on=on,
     )
 
@@ -155,18 +181,26 @@ def matrix(found: Architecture, site: Site, on: object) -> list[Line]:
     ]
 
 
-def network(found: Architecture, hub: str, book: Codebook) -> Web:
+def network(found: Architecture, hub: str, book: Codebook, room: Room) -> Web:
     """The network around a hub: spokes to it, and arcs between the others.
 
     Actors go around in the order of their names, and so keep their places for the eye.
+
+    Args:
+        found: the ties.
+        hub: code of the actor in the middle.
+        book: names the actors.
+        room: the room there is.
     """
     others = sorted((c for c in found.actors if c != hub), key=lambda code: book.actors[code].name)
     half = max(1, math.ceil(len(others) / 2))
-    b = max(half * _STEP / 2 + 6, _A * 0.5)
-    cx, cy = _A + _MARGIN, b + _TOP
+    b = max(half * room.step / 2 + 6, room.a * 0.5)
+    cx, cy = room.a + room.margin, b + room.top
     places = {
         code: _place(
-            book, code, n if n < half else 2 * half - 1 - n, half, b, 1 if n < half else -1
+            _label(book, code, room),
+            ((n if n < half else 2 * half - 1 - n) + 0.5 - half / 2) * room.step,
+            (room.a if n < half else -room.a, b),
         )
         for n, code in enumerate(others)
     }
@@ -188,21 +222,25 @@ def network(found: Architecture, hub: str, book: Codebook) -> Web:
     name = book.actors[hub].name
     return Web(
         2 * cx,
-        2 * b + _TOP + 14,
+        2 * b + room.top + 14,
         cx,
         cy,
-        name if len(name) <= 8 else hub,
+        room.core,
+        name if len(name) <= 8 and not room.codes else hub,
         tuple(spokes),
         tuple(arcs),
         tuple(shifted.values()),
     )
 
 
-def _place(book: Codebook, code: str, row: int, half: int, b: float, side: int) -> Place:
-    y = (row + 0.5 - half / 2) * _STEP
-    x = side * _A * math.sqrt(max(0.0, 1 - (y / b) ** 2))
+def _place(label: str, y: float, axes: tuple[float, float]) -> Place:
+    x = axes[0] * math.sqrt(max(0.0, 1 - (y / axes[1]) ** 2))
+    return Place(label, x, y, x + math.copysign(8, x), x < 0)
+
+
+def _label(book: Codebook, code: str, room: Room) -> str:
     name = book.actors[code].name
-    return Place(name if len(name) <= 22 else code, x, y, x + side * 8, side < 0)
+    return code if room.codes or len(name) > _LONGEST_NAME else name
 
 
 def _bow(one: Place, other: Place, cx: float, cy: float) -> str:
@@ -216,10 +254,32 @@ def _arc(tie: PairTie, d: str, book: Codebook) -> Arc:
 
 
 def _words(tie: PairTie, book: Codebook) -> str:
-    names = f"{book.actors[tie.one].name} and {book.actors[tie.other].name}"
     kinds: Sequence[Any] = [book.column(kind).label for kind in tie.kinds]
-    alone_ = "" if tie.own else ", only with others"
-    return f"{names}: rung {tie.rung}, {', '.join(kinds)}{alone_}"
+    words = _(
+        "%(one)s and %(other)s: rung %(rung)s, %(kinds)s",
+        one=book.actors[tie.one].name,
+        other=book.actors[tie.other].name,
+        rung=tie.rung,
+        kinds=", ".join(kinds),
+    )
+    return words if tie.own else words + _(", only with others")
+
+
+def _circles(found: Architecture, book: Codebook) -> Iterable[Circles]:
+    headings = {
+        "three": _("Three states"),
+        "more": _("Four states and more"),
+        "organisations": _("With an organisation"),
+    }
+    for size, heading in headings.items():
+        lines = [_circle(group, book) for group in found.groupings if _size(group, book) == size]
+        yield Circles(size, heading, tuple(sorted(lines, key=lambda c: c.since, reverse=True)))
+
+
+def _size(group: Grouping, book: Codebook) -> str:
+    if any(book.actors[code].kind != "state" for code in group.parties):
+        return "organisations"
+    return "three" if len(group.parties) == 3 else "more"
 
 
 def _circle(group: Grouping, book: Codebook) -> Circle:

@@ -11,14 +11,21 @@ from msgspec.structs import replace
 
 from kizuna.atlas import relationship
 from kizuna.atlas.pages import overview_values
-from kizuna.atlas.rendering import environment
+from kizuna.atlas.rendering import environment, with_sign
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import ACTOR, CODE, DATE
-from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, reach
+from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, moment, reach
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
 from kizuna.atlas.web.page import Chart as Draw
-from kizuna.atlas.web.partnership import Measured, depth_dots, measured
+from kizuna.atlas.web.partnership import (
+    Measured,
+    convergence_measure,
+    depth_dots,
+    depth_measure,
+    measured,
+)
+from kizuna.atlas.wording import _
 from kizuna.codebook.criteria import load_criteria
 
 MOST = 5
@@ -53,12 +60,16 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
     whole = states.table(actor, on)
     lines = {line.partner: line for line in whole.partners}
     chosen = tuple(lines[partner] for partner in partners if partner in lines)
+    courses = [Course(one.profile.other.name, one.course.dots) for one in found]
     pictures = {
-        "depth": _drawn("Depth over time", [_depth(one) for one in found], on),
+        "depth": _drawn(
+            _("Depth over time"), [_depth(one) for one in found], (on, site.today), depth_measure()
+        ),
         "convergence": _drawn(
-            "Convergence of threat perceptions over time",
-            [Course(one.profile.other.name, one.course.dots) for one in found],
-            on,
+            _("Convergence of threat perceptions over time"),
+            courses,
+            (on, site.today),
+            convergence_measure(),
             unit=True,
         ),
     }
@@ -69,7 +80,12 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
     )
     return Page(
         path=here,
-        title=f"{states.book.actors[actor].name} with {', '.join(names)}: compared as of {on}",
+        title=_(
+            "%(name)s with %(partners)s: compared as of %(on)s",
+            name=states.book.actors[actor].name,
+            partners=", ".join(names),
+            on=on,
+        ),
         template="web/comparison.html",
         context={
             **values,
@@ -83,7 +99,9 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
             "home_path": home.path(actor, on),
             "rows": rows,
             "pictures": [
-                (name, drawn.title, chart_svg(drawn)) for name, drawn in pictures.items() if drawn
+                (name, drawn.title, drawn.measure, [chart_svg(one) for one in drawn.alone()])
+                for name, drawn in pictures.items()
+                if drawn
             ],
             "page_of": Linked(lambda url: lambda code: url(f"{home.path(actor, on)}/{code}")),
         },
@@ -93,7 +111,13 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
             "partnerships": [{**m.profile.to_dict(), **m.both.to_dict()} for m in found],
         },
         table=[
-            {"measure": row.label, **dict(zip(partners, [c.words for c in row.cells], strict=True))}
+            {
+                "measure": row.label,
+                **{
+                    partner: cell.words.replace("−", "-")
+                    for partner, cell in zip(partners, row.cells, strict=True)
+                },
+            }
             for row in rows
         ],
         charts={name: _filed(drawn) for name, drawn in pictures.items() if drawn},
@@ -118,13 +142,19 @@ def _depth(one: Measured) -> Course:
 
 
 def _drawn(
-    title: str, courses: Sequence[Course], on: dt.date, *, unit: bool = False
+    title: str,
+    courses: Sequence[Course],
+    days: tuple[dt.date, dt.date],
+    measure: str,
+    *,
+    unit: bool = False,
 ) -> Chart | None:
     if not any(course.dots for course in courses):
         return None
-    scale = reach(courses, unit=unit, first=FIRST_YEAR)
+    on, today = days
+    scale = reach(courses, unit=unit, first=FIRST_YEAR, last=moment(today))
     across = min(len(courses), 3)
-    return chart(title, courses, scale, on, across=across, wide=340, tall=190)
+    return chart(title, courses, scale, on, measure=measure, across=across, wide=380, tall=230)
 
 
 def _filed(drawn: Chart) -> Draw:
@@ -135,18 +165,19 @@ def _rows(site: Site, found: Sequence[Measured], paths: Sequence[str]) -> Iterab
     pairs = list(zip(found, paths, strict=True))
     most = max((m.profile.breadth for m in found), default=1) or 1
     yield Row(
-        "Rung", tuple(_bar(m.profile.rung / 8, str(m.profile.rung), f"{p}#state") for m, p in pairs)
+        _("Rung of the ladder"),
+        tuple(_bar(m.profile.rung / 8, str(m.profile.rung), f"{p}#state") for m, p in pairs),
     )
     yield Row(
-        "Kinds of ties",
+        _("Kinds of ties"),
         tuple(
             _bar(m.profile.breadth / most, str(m.profile.breadth), f"{p}#state") for m, p in pairs
         ),
     )
-    yield Row("Depth", tuple(_depths(found, paths)))
-    yield Row("Convergence of threats", tuple(_converging(m, p) for m, p in pairs))
+    yield Row(_("Depth"), tuple(_depths(found, paths)))
+    yield Row(_("Convergence of threats"), tuple(_converging(m, p) for m, p in pairs))
     rules = load_criteria(site.states.book)
-    yield Row("Archetype", tuple(_kind(m, p, rules) for m, p in pairs))
+    yield Row(_("Archetype"), tuple(_kind(m, p, rules) for m, p in pairs))
     for criterion in rules.criterion:
         yield Row(criterion.label, tuple(_criterion(m, p, criterion.code) for m, p in pairs))
 
@@ -157,25 +188,25 @@ def _depths(found: Sequence[Measured], paths: Sequence[str]) -> Iterable[Shown]:
     span = max((p.q95 for p in last if p), default=1.0) - low or 1.0
     for point, path in zip(last, paths, strict=True):
         if point is None:
-            yield Shown("", "not in the fit", f"{path}#depth")
+            yield Shown("", _("not in the fit"), f"{path}#depth")
         else:
             ends = [(n - low) / span for n in (point.mean, point.q05, point.q95)]
-            words = f"{point.mean:+.2f} ({point.q05:+.2f} to {point.q95:+.2f})"
+            words = _within(with_sign(point.mean), with_sign(point.q05), with_sign(point.q95))
             yield Shown(_track(*ends), words, f"{path}#depth")
 
 
 def _converging(m: Measured, path: str) -> Shown:
     if m.both.convergence is None:
-        return Shown("", "not measured", path)
+        return Shown("", _("not measured"), path)
     p = m.both.convergence.point
-    words = f"{p.index:.2f} ({p.low:.2f} to {p.high:.2f})"
+    words = _within(f"{p.index:.2f}", f"{p.low:.2f}", f"{p.high:.2f}")
     return Shown(_track(p.index, p.low, p.high), words, f"{path}#threats-compared")
 
 
 def _kind(m: Measured, path: str, rules: Any) -> Shown:
     assessed = m.both.criteria
     if assessed is None or not assessed.n_rows:
-        return Shown("", "no row counts on the day", path)
+        return Shown("", _("no row counts on the day"), path)
     return Shown("", relationship.first(assessed, rules)[0], f"{path}#relationship")
 
 
@@ -184,8 +215,12 @@ def _criterion(m: Measured, path: str, code: str) -> Shown:
     if assessed is None or not assessed.n_rows:
         return Shown("", "–", path)
     value = assessed[code]
-    words = f"{relationship.number(value.value)} ({value.low:.2f} to {value.high:.2f})"
+    words = _within(relationship.number(value.value), f"{value.low:.2f}", f"{value.high:.2f}")
     return Shown(_track(value.value, value.low, value.high), words, f"{path}#relationship")
+
+
+def _within(value: str, low: str, high: str) -> str:
+    return _("%(value)s (%(low)s to %(high)s)", value=value, low=low, high=high)
 
 
 def _bar(share: float, words: str, path: str) -> Shown:

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from kizuna.atlas.web.drawing import alone, inline
+from kizuna.atlas.wording import _
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 14.0, 34.0, 26.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 16.0, 54.0, 26.0
+_HEAD = 46.0
+"""Above the panels of a file: the title, and what the axis measures."""
 
 
 class Dot(NamedTuple):
@@ -54,18 +57,42 @@ class Panel(NamedTuple):
     dots: tuple[tuple[float, float, str], ...]
     years: tuple[tuple[float, str], ...]
     steps: tuple[tuple[float, str], ...]
-    today: float
+    on: float | None
 
 
 class Chart(NamedTuple):
-    """Courses side by side."""
+    """Courses side by side.
+
+    Attributes:
+        measure: what the axis of values shows, with its unit.
+        top, left, right, bottom: edges of the plot within a panel.
+        head: height of the title in a file.
+    """
 
     title: str
+    measure: str
     width: float
     height: float
     wide: float
     tall: float
     panels: tuple[Panel, ...]
+    top: float = _TOP
+    left: float = _LEFT
+    right: float = _RIGHT
+    bottom: float = _BOTTOM
+    head: float = _HEAD
+
+    def alone(self) -> tuple[Chart, ...]:
+        """Each panel as a chart of its own, on the same scales."""
+        return tuple(
+            self._replace(
+                title=f"{self.title}: {panel.name}",
+                width=self.wide,
+                height=self.tall,
+                panels=(panel._replace(x=0.0, y=0.0),),
+            )
+            for panel in self.panels
+        )
 
 
 def moment(day: dt.date) -> float:
@@ -73,18 +100,25 @@ def moment(day: dt.date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
-def reach(courses: Sequence[Course], *, unit: bool = False, first: float | None = None) -> Reach:
+def reach(
+    courses: Sequence[Course],
+    *,
+    unit: bool = False,
+    first: float | None = None,
+    last: float | None = None,
+) -> Reach:
     """Scales on which all courses can be drawn.
 
     Args:
         courses: at least one dot in all.
         unit: whether values go from 0 to 1.
         first: the first year; by default that of the first dot.
+        last: the last moment; by default that of the last dot. A later dot moves it.
     """
     dots = [dot for course in courses for dot in course.dots]
     years = [dot.at for dot in dots]
     begin = math.floor(first if first is not None else min(years))
-    end = max(max(years), begin + 1)
+    end = max(*years, begin + 1, last if last is not None else begin + 1)
     if unit:
         return Reach(begin, end, 0, 1)
     return Reach(
@@ -98,9 +132,10 @@ def chart(
     scale: Reach,
     on: dt.date,
     *,
+    measure: str = "",
     across: int = 1,
     wide: float = 560,
-    tall: float = 220,
+    tall: float = 250,
 ) -> Chart:
     """Courses as panels on the same scales.
 
@@ -108,7 +143,8 @@ def chart(
         title: of the whole.
         courses: what is drawn.
         scale: as made by :func:`reach`.
-        on: the day at which a line stands.
+        on: the day at which a line stands, unless the scale ends there.
+        measure: what the axis of values shows, with its unit.
         across: panels in a row.
         wide: width of a panel.
         tall: its height.
@@ -118,7 +154,9 @@ def chart(
         _panel(course, scale, on, (n % across * wide, n // across * tall), (wide, tall))
         for n, course in enumerate(courses)
     ]
-    return Chart(title, wide * min(across, len(courses)), tall * rows, wide, tall, tuple(panels))
+    return Chart(
+        title, measure, wide * min(across, len(courses)), tall * rows, wide, tall, tuple(panels)
+    )
 
 
 def chart_svg(drawn: Chart) -> Any:
@@ -156,18 +194,25 @@ def _panel(
         x=place[0],
         y=place[1],
         name=course.name,
-        said=_said(dots[-1]) if dots else "not measured by then",
+        said=_at(dots[-1]) if dots else _("not measured by then"),
         area=f"M{'L'.join(upper + lower)}Z" if dots else "",
         line=f"M{'L'.join(line)}" if dots else "",
-        dots=tuple((x(d.at), y(d.value), f"{int(d.at)}: {_said(d)}") for d in dots),
+        dots=tuple((x(d.at), y(d.value), _at(d)) for d in dots),
         years=tuple((x(year), str(year)) for year in _years(scale)),
-        steps=tuple((y(step), f"{step:g}") for step in _steps(scale)),
-        today=x(min(moment(on), scale.last)),
+        steps=tuple((y(step), f"{step:g}".replace("-", "−")) for step in _steps(scale)),
+        on=x(moment(on)) if moment(on) < scale.last - 0.5 else None,
     )
 
 
-def _said(dot: Dot) -> str:
-    return f"{dot.value:.2f} ({dot.low:.2f} to {dot.high:.2f})"
+def _at(dot: Dot) -> str:
+    value, low, high = (f"{n:.2f}".replace("-", "−") for n in (dot.value, dot.low, dot.high))
+    return _(
+        "%(year)s: %(value)s (%(low)s to %(high)s)",
+        year=int(dot.at),
+        value=value,
+        low=low,
+        high=high,
+    )
 
 
 def _years(scale: Reach) -> range:

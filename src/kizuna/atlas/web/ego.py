@@ -10,8 +10,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from kizuna.atlas.rendering import with_sign
 from kizuna.atlas.sides import signed
 from kizuna.atlas.web.drawing import alone, inline
+from kizuna.atlas.wording import _
 from kizuna.measures.alongside import PartnerDepth
 from kizuna.measures.table import PartnerRow, Table
 
@@ -82,8 +84,8 @@ class Frame(NamedTuple):
     codes: bool
 
 
-WIDE = Frame(a=330, step=20, margin=176, top=44, core=26, codes=False)
-SMALL = Frame(a=112, step=16, margin=76, top=8, core=17, codes=True)
+WIDE = Frame(a=400, step=22, margin=172, top=44, core=26, codes=False)
+SMALL = Frame(a=124, step=18, margin=64, top=8, core=16, codes=True)
 
 Span = tuple[int, int]
 """Depths at the rim and at the core, the same for all dates; equal where none was fitted."""
@@ -224,7 +226,12 @@ def _rings(reach: Span, frame: Frame, b: float) -> Sequence[Ring]:
         shares = [(_share(depth, reach), signed(depth)) for depth in depths]
     else:
         shares = [(_inward(rung / _DEEPEST_RUNG), f"{rung}") for rung in range(0, 9, 2)]
-    return [Ring(share * frame.a, share * b, label) for share, label in shares]
+    # The disc of the focal actor would cover the number of a smaller ring.
+    room = frame.core + 12
+    return [
+        Ring(share * frame.a, share * b, label if share * b > room else "")
+        for share, label in shares
+    ]
 
 
 def _depths(table: Table) -> dict[str, PartnerDepth]:
@@ -234,12 +241,26 @@ def _depths(table: Table) -> dict[str, PartnerDepth]:
 
 def _words(line: PartnerRow, depth: PartnerDepth | None) -> str:
     if not line.breadth:
-        return f"{line.name}: nothing in force or held that the record knows of"
-    words = f"{line.name}: rung {line.rung}, {line.breadth} kinds of ties"
-    if depth is not None and depth.mean is not None:
-        words += f", depth {depth.mean:+.2f} ({depth.low:+.2f} to {depth.high:+.2f})"
-    return words
+        return _("%(name)s: nothing in force or held that the record knows of", name=line.name)
+    words = _(
+        "%(name)s: rung %(rung)s, %(breadth)s kinds of ties",
+        name=line.name,
+        rung=line.rung,
+        breadth=line.breadth,
+    )
+    if depth is None or depth.mean is None or depth.low is None or depth.high is None:
+        return words
+    return words + _(
+        ", depth %(mean)s (%(low)s to %(high)s)",
+        mean=with_sign(depth.mean),
+        low=with_sign(depth.low),
+        high=with_sign(depth.high),
+    )
 
 
 def _title(table: Table) -> str:
-    return f"{table.name} and its partners, {table.as_of}: the closer to the middle, the deeper"
+    return _(
+        "%(name)s and its partners, %(on)s: the closer to the middle, the deeper",
+        name=table.name,
+        on=table.as_of,
+    )

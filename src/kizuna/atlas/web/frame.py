@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -12,6 +12,8 @@ from kizuna.atlas.imprint import Imprint
 from kizuna.atlas.rendering import render
 from kizuna.atlas.web.leaf import Leaf
 from kizuna.atlas.web.page import Page, Site
+from kizuna.atlas.wording import _
+from kizuna.record import Fact, Office, Stance
 
 STYLES = (
     "style.css",
@@ -21,6 +23,8 @@ STYLES = (
     "web/charts.css",
     "web/atlas.css",
 )
+_CIRCLE = 5
+"""Of a row that names more actors, the pairs would say little."""
 SCRIPTS = ("web/search.js", "web/atlas.js")
 
 
@@ -32,6 +36,13 @@ class Linked(NamedTuple):
     def __call__(self, url: Callable[[str], str]) -> Any:
         """The value."""
         return self.make(url)
+
+
+class Pair(NamedTuple):
+    """A partnership that a row is about."""
+
+    words: str
+    path: str
 
 
 def framed(
@@ -58,6 +69,11 @@ def framed(
         "canonical": f"{site.base}{page.path}" if site.base else url(page.path),
         "question": question,
         "static": static,
+        "focal_name": site.states.book.actors[site.focal].name,
+        "partners": _partners(site),
+        "between": lambda codes: between(site, codes, static=static),
+        "pairs": lambda row: pairs(site, row, static=static),
+        "partner_path": lambda code: partner_path(site, code),
         "version": version(),
         "on": on or site.today,
         "imprint": Imprint(
@@ -67,6 +83,54 @@ def framed(
     context = {name: v(url) if isinstance(v, Linked) else v for name, v in page.context.items()}
     # The frame's own names win, so that no page can take the frame's place.
     return render(page.template, **{**context, **values})
+
+
+def partner_path(site: Site, code: str) -> str:
+    """The page of the partnership of the focal actor with another; blank if nothing is known of it."""
+    return f"/{site.focal}/{site.today}/{code}" if code in _partners(site) else ""
+
+
+def pairs(site: Site, row: Fact, *, static: bool) -> list[Pair]:
+    """The partnerships that a row is about, as of today; none for a large circle."""
+    if isinstance(row, Stance):
+        codes: Sequence[str] = (row.holder, row.about) if row.about_kind == "partner" else ()
+    else:
+        codes = () if isinstance(row, Office) else row.parties
+    return between(site, codes, static=static) if len(codes) <= _CIRCLE else []
+
+
+def between(site: Site, codes: Sequence[str], *, static: bool) -> list[Pair]:
+    """The partnerships among some actors, as of today: those of the focal actor if it is one of them.
+
+    A site without a server has the partnerships of its focal actor alone.
+
+    Args:
+        site: the site.
+        codes: of actors; those that the codebook lacks are passed over.
+        static: for a site without a server.
+    """
+    book = site.states.book
+    names = {code: book.actors[code].name for code in codes if code in book.actors}
+    if len(names) < 2:
+        return []
+    first = site.focal if site.focal in names else next(iter(names))
+    if first != site.focal and (static or len(names) > 2):
+        return []
+    paths = {
+        code: partner_path(site, code) if first == site.focal else f"/{first}/{site.today}/{code}"
+        for code in names
+        if code != first
+    }
+    return [
+        Pair(_("%(one)s and %(other)s", one=names[first], other=names[code]), path)
+        for code, path in paths.items()
+        if path
+    ]
+
+
+def _partners(site: Site) -> list[str]:
+    """Codes of the actors that have a page of their partnership with the focal one."""
+    return [line.partner for line in site.states.table(site.focal, site.today).partners]
 
 
 @cache

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from kizuna.atlas.pages import overview_values
-from kizuna.atlas.rendering import environment
+from kizuna.atlas.rendering import environment, with_sign
 from kizuna.atlas.sides import signed
 from kizuna.atlas.symbols import sentence
 from kizuna.atlas.web.addresses import ACTOR, DATE
 from kizuna.atlas.web.ego import Span, ego_file, ego_svg, span
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import Address, Page, Site, day_of
+from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.measures.alongside import PartnerDepth
 from kizuna.measures.compare import Change, changes
@@ -30,7 +32,7 @@ class Moved(NamedTuple):
 
 
 class News(NamedTuple):
-    """What changed with a partner: changes of state, and what was held or carried on."""
+    """What changed with a partner: changes of state, and what was held or issued once more."""
 
     name: str
     path: str
@@ -46,6 +48,14 @@ class Placed(NamedTuple):
     bar: Any
     mean: str
     interval: str
+
+
+class Ranking(NamedTuple):
+    """The partners in the order of depth, with the ends of the scale on which bars are drawn."""
+
+    low: str
+    high: str
+    lines: tuple[Placed, ...]
 
 
 def path(actor: str, on: dt.date) -> str:
@@ -73,7 +83,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
     data = {**table.to_dict(), "changed_in_twelve_months": [_news_data(one) for one in news]}
     return Page(
         path=here,
-        title=f"{table.name}: security partnerships as of {on}",
+        title=_("%(name)s: security partnerships as of %(on)s", name=table.name, on=on),
         template="web/home.html",
         context={
             **values,
@@ -82,7 +92,9 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "path_of": lambda day: path(actor, day),
             "stops": site.stops,
             "network_hint": _hint(reach),
-            "changes": news,
+            "changes": [one for one in news if one.changes],
+            "renewed": [one for one in news if one.renewed],
+            "year_before": _year_before(on),
             "ranking": _ranking(table, here),
             "warnings": _warnings(table),
             "ego": Linked(lambda url: ego_svg(table, partner, url, reach)),
@@ -135,27 +147,35 @@ def _lede(table: Table) -> str:
     known = [line for line in table.partners if line.breadth]
     own = sum(line.rung > 0 for line in known)
     ties = sum(line.breadth for line in known)
-    return (
-        f"{ties} kinds of ties in force or held with {len(known)} partners; with {own} of them "
-        "something holds between the two themselves."
+    return _(
+        "%(name)s has %(partners)s partners with whom an agreement is in force or a dialogue or "
+        "exercise is held: %(ties)s ties of different kinds in all. With %(own)s of the partners "
+        "something is between the two alone.",
+        name=table.name,
+        partners=len(known),
+        ties=ties,
+        own=own,
     )
 
 
 def _hint(reach: Span) -> str:
-    ties = (
-        "A filled dot has ties of its own, an open one only ties shared with others; a line is as "
-        "broad as the ties are many kinds."
+    ties = _(
+        "A filled dot has ties of its own, an open one only ties shared with others; a broader "
+        "line means more kinds of ties."
     )
     if reach[0] < reach[1]:
-        return (
-            f"Rings are depth, from {signed(reach[0])} at the rim to {signed(reach[1])} within; the "
-            f"band on a line holds it with 90% probability. {ties} Partners that are not in the fit "
-            "stand at the rim."
+        rings = _(
+            "Rings are depth, from %(low)s at the rim to %(high)s at the core, the same for every "
+            "date; the band on a line holds it with 90%% probability.",
+            low=signed(reach[0]),
+            high=signed(reach[1]),
         )
-    return (
-        "Rings are the rungs of the ladder, the highest within: depth has not been fitted to this "
-        f"record. {ties}"
+        return f"{rings} {ties} " + _("Partners for whom depth is not fitted stand at the rim.")
+    rings = _(
+        "Rings are the rungs of the ladder, the highest at the core: depth has not been fitted to "
+        "this record."
     )
+    return f"{rings} {ties}"
 
 
 def _depths(table: Table) -> list[Any]:
@@ -167,7 +187,7 @@ def _warnings(table: Table) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _ranking(table: Table, here: str) -> list[Placed]:
+def _ranking(table: Table, here: str) -> Ranking | None:
     depths = {
         line: value
         for line in table.partners
@@ -177,20 +197,22 @@ def _ranking(table: Table, here: str) -> list[Placed]:
     }
     numbers = [n for d in depths.values() for n in (d.low, d.high) if n is not None]
     if not numbers:
-        return []
-    low, span = min(numbers), max(numbers) - min(numbers) or 1.0
+        return None
+    low, high = math.floor(min(numbers)), math.ceil(max(numbers))
+    span = max(high - low, 1)
     bar_of = environment().get_template("both_sides.html").module.bar_of  # type: ignore[attr-defined]
-    return [
+    lines = tuple(
         Placed(
             line.name,
             f"{here}/{line.partner}",
             bar_of((d.mean - low) / span, (d.low - low) / span, (d.high - low) / span),
-            f"{d.mean:+.2f}",
-            f"{d.low:+.2f} to {d.high:+.2f}",
+            with_sign(d.mean),
+            _("%(low)s to %(high)s", low=with_sign(d.low), high=with_sign(d.high)),
         )
         for line, d in sorted(depths.items(), key=lambda pair: -(pair[1].mean or 0))
         if d.mean is not None and d.low is not None and d.high is not None
-    ]
+    )
+    return Ranking(signed(low), signed(high), lines)
 
 
 def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
@@ -211,7 +233,7 @@ def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
 def _moved(change: Change, book: Codebook) -> Moved:
     label = book.column(change.column).label
     if change.after.state == "none":
-        return Moved(change.column, label, "lapsed")
+        return Moved(change.column, label, _("lapsed"))
     return Moved(change.column, label, sentence(change.after))
 
 

@@ -19,6 +19,7 @@ from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
 from kizuna.atlas.web.page import Chart as Draw
 from kizuna.atlas.web.states import States
+from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import load_criteria
 from kizuna.errors import InputError
@@ -84,13 +85,15 @@ def partnership(site: Site, at: Mapping[str, str]) -> Page | None:
     found = measured(states, actor, partner, on)
     here = f"{home.path(actor, on)}/{partner}"
     values = profile_values(found.profile, states.book, both=found.both, evidence=found.evidence)
-    depth = Course("Depth", depth_dots(found.profile))
+    depth = Course(_("Depth"), depth_dots(found.profile))
     pictures = {
-        "depth": _drawn("Depth over time, with its 90% interval", depth, on),
+        "depth": _drawn(_("Depth over time"), depth, on, site.today, depth_measure()),
         "convergence": _drawn(
-            "Convergence of threat perceptions over time, with its 90% interval",
-            found.course,
+            _("Convergence of threat perceptions over time"),
+            found.course._replace(name=_("Convergence")),
             on,
+            site.today,
+            convergence_measure(),
             unit=True,
         ),
     }
@@ -113,7 +116,9 @@ def partnership(site: Site, at: Mapping[str, str]) -> Page | None:
             "turned": f"{home.path(partner, on)}/{actor}",
             "kind_label": _kind(found.both, states.book),
             "courses": [
-                (name, drawn.title, chart_svg(drawn)) for name, drawn in pictures.items() if drawn
+                (name, f"{drawn.title}. {drawn.measure}", chart_svg(drawn))
+                for name, drawn in pictures.items()
+                if drawn
             ],
             "convergence_point": found.both.convergence.point if found.both.convergence else None,
             "row_of": Linked(lambda url: lambda row: url(f"/evidence/{row.table}/{row.id}")),
@@ -158,11 +163,29 @@ def _convergence(states: States, actor: str, partner: str, on: dt.date) -> Cours
     return Course("Convergence", dots)
 
 
-def _drawn(title: str, course: Course, on: dt.date, *, unit: bool = False) -> Chart | None:
+def depth_measure() -> str:
+    """What the axis of depth shows."""
+    return _(
+        "0 is the average partnership at its entry into the record, 1 a standard deviation among "
+        "those; the band holds depth with 90%% probability."
+    )
+
+
+def convergence_measure() -> str:
+    """What the axis of convergence shows."""
+    return _(
+        "0: the two governments stress wholly different threats; 1: the same ones alike. The band "
+        "is a 90%% interval."
+    )
+
+
+def _drawn(
+    title: str, course: Course, on: dt.date, today: dt.date, measure: str, *, unit: bool = False
+) -> Chart | None:
     if len(course.dots) < 2:
         return None
-    scale = reach([course], unit=unit, first=FIRST_YEAR)
-    return chart(title, [course], scale, on)
+    scale = reach([course], unit=unit, first=FIRST_YEAR, last=moment(today))
+    return chart(title, [course], scale, on, measure=measure)
 
 
 def _filed(drawn: Chart) -> Draw:

@@ -9,6 +9,7 @@ from kizuna.atlas.search.index import Found
 from kizuna.atlas.search.words import LONGEST_QUERY, fold
 from kizuna.atlas.web.addresses import file_of
 from kizuna.atlas.web.holdings import Holdings
+from kizuna.codebook import Codebook
 
 PER_PAGE = 20
 MOST_PAGES = 15
@@ -43,11 +44,24 @@ def search_page(held: Holdings, query: str, *, page: int = 1, local: bool) -> di
         hits += held.private.search(query, most=5).hits
     return {
         "query": query.strip(),
+        "named": named(held.book, query),
         "found": found,
         "hits": hits,
         "pages": place,
         "private": local and bool(held.shelf.texts),
     }
+
+
+def named(book: Codebook, query: str) -> list[str]:
+    """Codes of the actors that a query names, by name, alias or code, in the order of the query."""
+    asked = f" {' '.join(fold(query).split())} "
+    found: dict[str, int] = {}
+    for actor in book.actors.values():
+        for name in (actor.name, actor.code, actor.japanese_name, *actor.aliases):
+            place = asked.find(f" {fold(name)} ") if name else -1
+            if place >= 0:
+                found.setdefault(actor.code, place)
+    return sorted(found, key=lambda code: found[code])
 
 
 def answers(held: Holdings, query: str, *, local: bool, most: int = WHILE_TYPING) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 // dates are links.
 "use strict";
 (() => {
+  const words = JSON.parse(document.body.dataset.words);
   const kept = new Map();
   const page = (href) => {
     if (!kept.has(href)) {
@@ -43,6 +44,24 @@
     document.dispatchEvent(new Event("kizuna:shown"));
   };
 
+  // Years under the slider, where its knob stands for them.
+  const scale = (links) => {
+    const box = document.createElement("div"), last = links.length - 1;
+    const every = last > 12 ? 5 : 1;
+    box.className = "scale";
+    box.setAttribute("aria-hidden", "true");
+    links.forEach((link, n) => {
+      const year = Number(link.dataset.day.slice(0, 4));
+      if (n !== last && (year % every || (last - n < every && every > 1))) return;
+      const mark = document.createElement("span");
+      mark.textContent = every > 1 && n === last ? link.textContent.replace(link.dataset.day, "") : String(year);
+      mark.style.left = `calc(.5rem + (100% - 1rem) * ${last ? n / last : 0})`;
+      mark.className = n !== last && (year % 10 || last - n < 8) && every > 1 ? "minor" : "";
+      box.append(mark);
+    });
+    return box;
+  };
+
   const slide = (nav) => {
     const links = [...nav.querySelectorAll("a")];
     if (links.length < 2 || nav.querySelector("input")) return;
@@ -57,7 +76,7 @@
     input.value = String(current < 0 ? links.length - 1 : current);
     input.setAttribute("aria-label", nav.getAttribute("aria-label"));
     play.type = "button";
-    play.textContent = "Play";
+    play.textContent = words.play;
     const say = () => {
       const link = links[Number(input.value)];
       said.textContent = link.dataset.day;
@@ -71,13 +90,13 @@
     const stop = () => {
       clearInterval(playing);
       playing = 0;
-      play.textContent = "Play";
+      play.textContent = words.play;
     };
     input.addEventListener("input", () => move(60));
     play.addEventListener("click", () => {
       if (playing) return stop();
       if (Number(input.value) === links.length - 1) input.value = "0";
-      play.textContent = "Stop";
+      play.textContent = words.stop;
       move(0);
       playing = setInterval(() => {
         input.value = String(Number(input.value) + 1);
@@ -86,9 +105,12 @@
       }, 900);
     });
     say();
-    bar.append(play, input, said);
+    const rail = document.createElement("div");
+    rail.className = "rail";
+    rail.append(input, scale(links));
+    bar.append(play, rail, said);
     nav.classList.add("sliding");
-    nav.append(bar);
+    nav.prepend(bar);
   };
 
   // A zoom of the timeline takes the place of the picture; groups of lines can be left out.
@@ -150,6 +172,10 @@
     }
   };
   addEventListener("hashchange", unfold);
+  // Paper cannot be unfolded.
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+  });
   unfold();
 
   const enhance = () => {

@@ -7,12 +7,12 @@
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let asked = 0, timer = 0, chosen = -1, index = null;
-  const root = field.dataset.root || "";
+  const root = field.dataset.root || "", words = JSON.parse(document.body.dataset.words);
 
   list.id = "search-options";
   list.className = "search-options";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Found");
+  list.setAttribute("aria-label", words.found);
   list.hidden = true;
   status.className = "unseen";
   status.setAttribute("role", "status");
@@ -47,19 +47,19 @@
     return index;
   };
 
-  const matches = (words, entry, like) => words.every((word) =>
+  const matches = (asked, entry, like) => asked.every((word) =>
     entry.words.some((held) => held.startsWith(word) || (like && near(word, held)) ||
       (word > "\u2e80" && held.includes(word))));
 
   const local = async (query) => {
-    const words = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    if (!words.length) return [];
+    const asked = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    if (!asked.length) return [];
     const entries = await load();
-    let hits = entries.filter((entry) => matches(words, entry, false));
-    if (!hits.length) hits = entries.filter((entry) => matches(words, entry, true));
-    const whole = words.join(" ");
+    let hits = entries.filter((entry) => matches(asked, entry, false));
+    if (!hits.length) hits = entries.filter((entry) => matches(asked, entry, true));
+    const whole = asked.join(" ");
     const worth = (entry) => entry.head === whole ? 0 :
-      words.every((word) => entry.words.includes(word)) ? 1 : entry.head.startsWith(whole) ? 2 : 3;
+      asked.every((word) => entry.words.includes(word)) ? 1 : entry.head.startsWith(whole) ? 2 : 3;
     // The index is in the order of what is sought most, and sorting keeps that.
     return hits.sort((a, b) => worth(a) - worth(b)).slice(0, 8);
   };
@@ -86,7 +86,17 @@
     field.setAttribute("aria-activedescendant", options[chosen].id);
   };
 
-  const show = (hits) => {
+  // Before an actor stands its partnership with the focal one.
+  const withPairs = (hits) => hits.flatMap((hit) => {
+    const { focal, pair, partners } = document.body.dataset;
+    const code = /(?:^|\/)codebook\/actors(?:\.html)?#([\w-]+)$/.exec(hit.path)?.[1];
+    if (!code || !partners.split(" ").includes(code)) return [hit];
+    const title = words.pair.replace("%(one)s", focal).replace("%(other)s", hit.title);
+    return [{ href: pair.replace("CODE", code), sort: words.sort, title, under: "" }, hit];
+  });
+
+  const show = (found) => {
+    const hits = withPairs(found);
     list.replaceChildren(...hits.map((hit, number) => {
       const option = document.createElement("li");
       const link = document.createElement("a");
@@ -95,7 +105,7 @@
       option.id = `search-option-${number}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      link.href = root + hit.path;
+      link.href = hit.href ?? root + hit.path;
       link.tabIndex = -1;
       link.textContent = hit.title;
       sort.className = "sort";
@@ -111,7 +121,7 @@
     list.hidden = !hits.length;
     field.setAttribute("aria-expanded", String(hits.length > 0));
     field.removeAttribute("aria-activedescendant");
-    status.textContent = hits.length ? `${hits.length} found, arrow keys to choose` : "nothing found";
+    status.textContent = hits.length ? words.hits.replace("%(n)s", hits.length) : words.none;
   };
 
   const ask = async () => {
