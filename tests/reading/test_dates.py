@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kizuna.codebook import PartialDate
-from kizuna.reading.dates import Anchor, find_dates
+from kizuna.reading.dated import Anchor
+from kizuna.reading.dates import find_dates
 from kizuna.reading.fold import fold, lower
 
 FRIDAY = PartialDate.parse("2017-01-20")

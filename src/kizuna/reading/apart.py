@@ -15,6 +15,7 @@ _TAKES_PART = re.compile(
     r"dispatch|deploy|provid|join)"
 )
 _FROM = re.compile(r"\b(?:from|for) (?:the )?(?:government of )?(?:the )?$")
+_LED = re.compile(r"[ -]led\b")
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -116,18 +117,21 @@ def operation(case: Case) -> Parties:
     near = [
         (max(g.start - trigger.end, trigger.start - g.end, 0), g)
         for g in case.groups
-        if any(actors.type_of(c) for c in g.codes)
+        if any(actors.type_of(c) for c in g.codes) or _LED.match(low, g.end)
     ]
     near = [(gap, g) for gap, g in near if gap <= _NEAR_ORG]
     if not near:
         return NOBODY
     group = min(near, key=lambda pair: pair[0])[1]
-    leading = [c for c in group.codes if actors.type_of(c)]
+    led = _LED.match(low, group.end)
+    leading = [c for c in group.codes if led or actors.type_of(c)]
     acting = [g for g in case.groups if g is not group and _takes_part(g, case)]
     if not leading or not acting:
         return NOBODY
     who = acting[0].codes
-    sets = tuple(tuple(sorted((*who, leader))) for leader in leading)
+    sets = tuple(tuple(sorted((*who, leader))) for leader in leading if leader not in who)
+    if not sets:
+        return NOBODY
     return Parties(sets, "operation of", 0.7, who)
 
 
@@ -153,7 +157,7 @@ def alliance(case: Case) -> Parties:
         for m in g.places
         if actors.type_of(m.code) == "alliance"
     ]
-    first, last = clause(case.low, trigger.start, trigger.end)
+    first, _ = clause(case.low, trigger.start, trigger.end)
     ahead = [
         g
         for g in case.groups

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.reading.case import Case, Parties
-from kizuna.reading.dates import Anchor, Found, find_dates
+from kizuna.reading.dated import Anchor, Found
+from kizuna.reading.dates import find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
@@ -155,7 +156,7 @@ class Reader:
                 case = Case(words.actors, staged, groups, low, context, meant)
                 parties = resolve(case, needed=kind.parties)
                 told[staged.trigger] = parties
-                found += self._proposals(staged, parties, dates, sentence, memory)
+                found += self._proposals(staged, parties, dates, sentence, memory, triggers)
             memory.define(triggers, told, sentence, words)
         memory.remember(triggers, told, groups, dates, words.actors)
         return found
@@ -194,11 +195,19 @@ class Reader:
         dates: Sequence[Found],
         sentence: Sentence,
         memory: Memory,
+        triggers: Sequence[Trigger],
     ) -> Iterator[Proposal]:
+        others = [t for t in triggers if t is not staged.trigger]
         for index, codes in enumerate(parties.sets):
             at = parties.at[index] if parties.at else None
             timed = when(
-                staged, dates, sentence.low, memory.timing(), partner_at=at, parties_how=parties.how
+                staged,
+                dates,
+                sentence.low,
+                memory.timing(),
+                partner_at=at,
+                parties_how=parties.how,
+                others=others,
             )
             if timed.future:
                 continue

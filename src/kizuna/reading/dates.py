@@ -5,38 +5,20 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import NamedTuple
 
 from kizuna.codebook import PartialDate
-from kizuna.errors import InputError
+from kizuna.reading.dated import Anchor, Found, parsed
+from kizuna.reading.relative import with_relative
 
 _MONTHS = {
     name: number
     for number in range(1, 13)
     for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
 } | {"sept": 9}
-_DAYS = {calendar.day_name[n].lower(): n for n in range(7)}
-_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-}
 _M = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?"
 _D = "[0-9]{1,2}(?:\\[?(?:st|nd|rd|th)\\]?)?"
 _Y = "(?:1[89]|20)[0-9]{2}"
 _TO = " ?(?:-|—|to|and|until|through|/) ?"
-_WEEKDAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _DATE = re.compile(
     rf"(?<![0-9a-z.$])(?:"
     rf"(?P<iso>{_Y}-[01][0-9](?:-[0-3][0-9])?)(?![0-9-])"
@@ -49,41 +31,6 @@ _DATE = re.compile(
     rf"|(?P<fy>(?:fy ?|fiscal (?:year )?|jfy ?))?(?P<y4>{_Y})(?![0-9]|[.,][0-9]|%| percent|s\b|'s\b)"
     rf")"
 )
-_RELATIVE = re.compile(
-    rf"\b(?:(?P<today>today|this morning|this afternoon|tonight|earlier today|this day)"
-    rf"|(?P<yesterday>yesterday)"
-    rf"|(?:on |last |this |late |early )(?P<weekday>{_WEEKDAY})"
-    rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later that|later the same|early this|late last|early last)"
-    rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
-    rf"|(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?|[0-9]{{1,2}}) (?P<units>days?|weeks?|months?|years?) (?P<where>later|earlier|ago|after|before)\b"
-    rf")"
-)
-
-
-class Found(NamedTuple):
-    """A date in a sentence.
-
-    Attributes:
-        start, end: where it stands.
-        date: the date, the first day of a range; ``None`` while a relative one has no anchor.
-        last: last day of a range, if it is one.
-        how: ``explicit``, ``relative`` or ``completed`` (the year comes from elsewhere).
-        bare: only a year.
-    """
-
-    start: int
-    end: int
-    date: PartialDate | None
-    last: PartialDate | None
-    how: str
-    bare: bool = False
-
-
-class Anchor(NamedTuple):
-    """What relative dates lean on: the date named before, and the date of the document."""
-
-    before: PartialDate | None
-    document: PartialDate | None
 
 
 def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
@@ -99,18 +46,24 @@ def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
         one = _absolute(match, folded, anchor, found)
         if one is not None:
             found.append(one)
-    found = _borrowed(low, _ranges(low, found))
-    if _RELATIVE_CUE.search(low):
-        for match in _RELATIVE.finditer(low):
-            if not any(f.start < match.end() and match.start() < f.end for f in found):
-                found.append(_relative(match, anchor, found))
-        found.sort(key=lambda f: f.start)
-    return found
+    found = _borrowed(low, _ranges(low, _with_more_months(low, folded, found)))
+    return with_relative(low, found, anchor)
 
 
-_RELATIVE_CUE = re.compile(
-    rf"day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
-)
+_MORE = re.compile(rf"(?:, and |, | and )(?:in )?(?P<m4>{_M})(?!,?(?: of)? ?[0-9])")
+
+
+def _with_more_months(low: str, folded: str, found: list[Found]) -> list[Found]:
+    """``in April and August``: months named behind another, in the year of that one."""
+    more: list[Found] = []
+    for one in found:
+        more.append(one)
+        match = None if one.bare else _MORE.match(low, one.end)
+        if match is None or one.date is None or not folded[match.start("m4")].isupper():
+            continue
+        date = parsed(f"{one.date.year}-{_MONTHS[match['m4'].rstrip('.')]:02}")
+        more.append(Found(match.start("m4"), match.end(), date, None, one.how))
+    return more
 
 
 def _absolute(
@@ -172,7 +125,7 @@ def _month(
     made = _made(start, end, f"{stem}-{numbers[0]:02}" if numbers else stem)
     if made is None:
         return None
-    final = _parsed(f"{stem}-{numbers[1]:02}") if len(numbers) > 1 else None
+    final = parsed(f"{stem}-{numbers[1]:02}") if len(numbers) > 1 else None
     return made._replace(last=final, how=how)
 
 
@@ -232,7 +185,7 @@ def _borrowed(low: str, found: list[Found]) -> list[Found]:
                 )
                 if name:
                     day = one.date.text[7:] if one.date and one.date.precision == "day" else ""
-                    date = _parsed(f"{after.date.year}-{_MONTHS[name.rstrip('.')]:02}{day}")
+                    date = parsed(f"{after.date.year}-{_MONTHS[name.rstrip('.')]:02}{day}")
                     found[index] = one._replace(date=date, how="explicit")
     return found
 
@@ -250,7 +203,7 @@ def _with_year(before: Found, after: PartialDate, low: str) -> PartialDate | Non
         return before.date
     month = _MONTHS[name.rstrip(".")]
     year = after.year - 1 if month > after.earliest.month else after.year
-    return _parsed(f"{year}-{month:02}-{int(re.sub('[^0-9]', '', day)):02}")
+    return parsed(f"{year}-{month:02}-{int(re.sub('[^0-9]', '', day)):02}")
 
 
 def _citation(folded: str, start: int, end: int) -> bool:
@@ -274,80 +227,6 @@ def _is_name(before: str) -> bool:
     return word is not None and before.rstrip().endswith((",", "al.", "al.,"))
 
 
-def _relative(match: re.Match[str], anchor: Anchor, earlier: list[Found]) -> Found:
-    start, end = match.span()
-    return Found(start, end, _resolved(match.groupdict(), anchor, earlier), None, "relative")
-
-
-def _resolved(
-    groups: dict[str, str | None], anchor: Anchor, earlier: list[Found]
-) -> PartialDate | None:
-    now = anchor.document
-    if groups["today"] or groups["yesterday"] or groups["weekday"]:
-        if now is None or now.precision != "day":
-            return now if groups["today"] else None
-        back = 0 if groups["today"] else 1
-        if groups["weekday"]:
-            back = (now.earliest.weekday() - _DAYS[groups["weekday"]]) % 7
-        return _day(now.earliest - dt.timedelta(days=back))
-    named = next((f.date for f in reversed(earlier) if f.date), None) or anchor.before
-    if groups["which"]:
-        return _which(groups["which"], groups["unit"] or "", named, now)
-    count = groups["count"] or ""
-    steps = _COUNTS.get(count) or int(count)
-    base = now if groups["where"] == "ago" else named
-    sign = -1 if groups["where"] in ("ago", "earlier", "before") else 1
-    return _shifted(base, sign * steps, (groups["units"] or "").rstrip("s"))
-
-
-def _which(
-    which: str, unit: str, named: PartialDate | None, now: PartialDate | None
-) -> PartialDate | None:
-    if unit in ("spring", "summer", "autumn", "fall", "winter"):
-        base = now if "this" in which or "last" in which else named
-        return (
-            _parsed(f"{base.year - ('last' in which and 'late' not in which):04}") if base else None
-        )
-    if which in ("this", "earlier this", "early this"):
-        return _shifted(now, 0, unit) if unit in ("month", "year") else None
-    if which in ("last", "late last", "early last"):
-        return _shifted(now, -1, unit) if unit in ("month", "year") else None
-    if which in ("the following", "the next"):
-        return _shifted(named, 1, unit)
-    if which in ("the previous", "the preceding"):
-        return _shifted(named, -1, unit)
-    return _shifted(named, 0, unit)
-
-
-def _shifted(base: PartialDate | None, steps: int, unit: str) -> PartialDate | None:
-    """A date so many units away, no more precise than the unit."""
-    if base is None:
-        return None
-    if unit == "year":
-        return _parsed(f"{base.year + steps:04}")
-    if base.precision == "year":
-        return None
-    if unit == "month":
-        months = base.year * 12 + base.earliest.month - 1 + steps
-        return _parsed(f"{months // 12:04}-{months % 12 + 1:02}")
-    if base.precision != "day":
-        return base if steps == 0 else None
-    if unit == "week" and steps:
-        return _parsed((base.earliest + dt.timedelta(days=7 * steps)).isoformat()[:7])
-    return _day(base.earliest + dt.timedelta(days=steps)) if unit == "day" else None
-
-
 def _made(start: int, end: int, text: str) -> Found | None:
-    date = _parsed(text)
+    date = parsed(text)
     return Found(start, end, date, None, "explicit") if date else None
-
-
-def _day(day: dt.date) -> PartialDate | None:
-    return _parsed(day.isoformat())
-
-
-def _parsed(text: str) -> PartialDate | None:
-    try:
-        return PartialDate.parse(text)
-    except InputError:
-        return None

@@ -56,9 +56,9 @@ class Finder(Generic[V]):
         length = len(text)
         matches = self._automaton.find_matches_as_indexes(text)
         for at, (pattern, start, end) in enumerate(matches):
-            if start and text[start - 1].isalnum() and text[start].isalnum():
-                if not (self._joined and found and found[-1].end == start):
-                    continue
+            inside = start and text[start - 1].isalnum() and text[start].isalnum()
+            if inside and not (self._joined and found and found[-1].end == start):
+                continue
             if end < length and text[end].isalnum():
                 plural = text[end] == "s" and not text[end + 1 : end + 2].isalnum()
                 if not (self._open[pattern] or plural):

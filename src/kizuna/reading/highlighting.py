@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from kizuna.reading.dates import Anchor, find_dates
+from kizuna.reading.dated import Anchor
+from kizuna.reading.dates import find_dates
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.queue import Candidate
 from kizuna.reading.words import Words

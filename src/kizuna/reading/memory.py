@@ -11,7 +11,7 @@ import msgspec
 from kizuna.codebook import PartialDate
 from kizuna.reading.actors import Actors, Group
 from kizuna.reading.case import Context, Parties
-from kizuna.reading.dates import Found
+from kizuna.reading.dated import Found
 from kizuna.reading.timing import Timed
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words

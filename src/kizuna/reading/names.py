@@ -21,17 +21,23 @@ def names_of(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str
     for entry in words.actor:
         if entry.code in book.actors:
             yield from _further(entry)
+    yield from _several(book, words)
+    yield from _people(book, words)
+    for phrase in words.not_actors.phrases:
+        yield from _spelt(phrase, ("", "none"))
+
+
+def _several(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, Form]]]:
+    for several in words.group:
+        for name in several.names:
+            yield from ((name, (code, "group")) for code in several.codes if code in book.actors)
+
+
+def _people(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, Form]]]:
     for people in words.person:
         if people.actor in book.actors:
             for name in people.names:
                 yield from _titled(name, people.actor, people.family_first)
-    for several in words.group:
-        for name in several.names:
-            for code in several.codes:
-                if code in book.actors:
-                    yield name, (code, "group")
-    for phrase in words.not_actors.phrases:
-        yield from _spelt(phrase, ("", "none"))
 
 
 def _called(actor: Actor) -> Iterator[tuple[str, tuple[str, Form]]]:

@@ -298,7 +298,7 @@ def _both(case: Case) -> Parties:
     able = [
         g
         for g in groups
-        if g.part in ("plain", "by", "to", "with", "between")
+        if (g.part in _ABLE or (g.part == "place" and _hosts(g, case)))
         and ((first <= g.start and g.end <= last) or _TAKES_PART.match(low, g.end))
     ]
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
@@ -308,6 +308,18 @@ def _both(case: Case) -> Parties:
     if able[0].start > end:
         return NOBODY
     return found_of(codes, "both named", 0.7 if len(acting) > 1 else 0.6, able[0].codes)
+
+
+def _hosts(group: Group, case: Case) -> bool:
+    """Whether a group stands right before an exercise, as its host: ``in Russia's exercises``."""
+    trigger = case.staged.trigger
+    between = case.low[group.end : trigger.start]
+    return (
+        trigger.code == "exercise"
+        and group.end <= trigger.start
+        and len(between.split()) <= 3
+        and not _LINK.search(between)
+    )
 
 
 def _of_venue(case: Case) -> bool:
@@ -320,6 +332,7 @@ def _of_venue(case: Case) -> bool:
     return False
 
 
+_ABLE = ("plain", "by", "to", "with", "between")
 _USUAL = (_attached, _between, _with, _subjects, _both)
 _VISIT = (_attached, _between, visited)
 _MET = (*_USUAL, visited)

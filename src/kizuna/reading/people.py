@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kizuna.reading.clauses import clause
 from kizuna.reading.finders import Hit
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.words import Meaning, Words
@@ -18,6 +19,7 @@ def is_venue(trigger: Trigger, low: str) -> bool:
     return bool(_VENUE.search(low, max(0, trigger.start - 70), trigger.start))
 
 
+_TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
 _BY_THE_WAY = re.compile(
     r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|exchange|mutual|regular)(?: \S+){0,8} $"
@@ -32,35 +34,22 @@ def people_met(
     low: str,
 ) -> list[Trigger]:
     """Meetings and visits told by who meets: leaders make a summit, others a meeting."""
-    if any(t.of == "dialogue" and not is_venue(t, low) for t in found):
-        return []
-    places = [
-        h
-        for h in people
-        if h.values[0].role == "meet"
-        or (
-            not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
-            and (
-                low[h.start : h.end] not in ("welcomed", "received", "hosted")
-                or words.offices.find(low[h.end : h.end + 60])
-            )
-        )
-    ]
+    places = _told(words, people, low)
     places += [
         h
         for h in heads
         if low[h.start : h.end] in ("meeting", "meetings", "talks")
         and _HELD.search(low, max(0, h.start - 50), h.start)
     ]
+    sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]
+    places = [p for p in places if not any(_same_clause(p, t, low) for t in sessions)]
     if not places:
         return []
     offices = words.offices.find(low)
-    if not offices:
-        return _of_ships(words, places, low)
     place = min(places, key=lambda p: p.start)
     near = [o for o in offices if abs(o.start - place.start) < 160]
     if not near:
-        return []
+        return _of_ships(words, places, low) or _of_officials(words, places, low)
     ahead = {o.values[0] for o in near if o.start < place.start} or {o.values[0] for o in near}
     code = "summit" if "leader" in ahead else "meeting"
     if code not in words.book.kinds["event"]:
@@ -68,6 +57,45 @@ def people_met(
     how: How = "visit" if place.values[0].role == "visit" else "people"
     plural = low[place.start : place.end].endswith("meetings")
     return [Trigger(place.start, place.end, "event", code, how, plural)]
+
+
+def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meaning]]:
+    """Verbs of meeting and visiting; who is received must hold an office."""
+    return [
+        h
+        for h in people
+        if h.values[0].role == "meet"
+        or (
+            not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
+            and (
+                low[h.start : h.end] not in ("welcomed", "received", "hosted")
+                or any(
+                    len(low[h.end : h.end + office.start].split()) <= _TITLE
+                    for office in words.offices.find(low[h.end : h.end + 60])
+                )
+            )
+        )
+    ]
+
+
+def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
+    first, last = clause(low, place.start, place.end)
+    return first <= trigger.start and trigger.end <= last
+
+
+_CONSULT = re.compile(r"(?:consultations|talks|discussions)$")
+_SECURITY = re.compile(r"\b(?:defense|military|security|armed forces|politico-military)\b")
+
+
+def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigger]:
+    """``held consultations with France on security``: talks of officials that are not named."""
+    kind = words.fallback.get("consultation")
+    for place in places:
+        held = _CONSULT.search(low[place.start : place.end])
+        if kind and held and _SECURITY.search(low, place.end, place.end + 220):
+            start = place.start + held.start()
+            return [Trigger(start, place.end, kind[0], kind[1], "name", True)]
+    return []
 
 
 _SHIP = re.compile(

@@ -12,7 +12,7 @@ Part = Literal["plain", "with", "between", "by", "to", "place", "venue", "other"
 
 _PLACES = word_set(
     "in at off near outside around across over into through inside throughout via toward towards "
-    "within onto beyond along surrounding bordering"
+    "within onto beyond along surrounding bordering during amid"
 )
 _OTHERS = word_set(
     "against versus regarding about despite concerning deter deterring counter countering contain "
@@ -34,7 +34,7 @@ _OF_PLACE = word_set(
     "coast waters city port sea north south east west island islands territory airspace shores "
     "invasion annexation part parts soil university gulf capital rest coasts region shore base "
     "prefecture province nationals citizens people occupation people's defense-of blockade "
-    "vicinity border borders situation stabilisation stabilization reconstruction crisis"
+    "sidelines margins fringes vicinity border borders situation stabilisation stabilization reconstruction crisis"
 )
 # What one is of an organisation without acting as it does: ``members of NATO``.
 _OF_MEMBERS = word_set(

@@ -40,6 +40,10 @@ _SHORT = word_set(
     "early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can"
 )
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
+_CAME = re.compile(
+    r"\b(?:visited|met|gathered|travelled to|traveled to|arrived in|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
+    r"(?:\w+ly )?$"
+)
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:also |then |\w+ly )?$")
@@ -273,6 +277,8 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
     if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
+        if stage == "held" and _CAME.search(low, max(0, cue.start - 80), cue.start):
+            return False  # ``visited Japan to hold the meeting``
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)
     return text.endswith("ing") and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kizuna.reading.dates import Found
+from kizuna.reading.dated import Found
 from kizuna.reading.stages import Staged, bind, blocked_at
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
+_OF_DATE = re.compile(r"[^,;.]{0,140} (?:of|dated|signed|signed in|signed on|from) $")
+_VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by)\b")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
 _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
@@ -44,7 +46,11 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     if date.end <= trigger.start:
         ahead = low[date.end : trigger.start]
         return (
-            (date.bare or (trigger.code == "policy" and not ahead.strip()))
+            (
+                date.bare
+                or len(ahead.split()) <= 1
+                or (trigger.code == "policy" and not ahead.strip())
+            )
             and len(ahead.split()) <= 5
             and not re.search(r"[,;.(]|\b(?:in|on|the|a|was|were|with|by|and|of)\b", ahead)
         )
@@ -53,6 +59,8 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
         return bool(_NOUN_DATE.fullmatch(behind))
     if trigger.of != "instrument":
         return len(behind) < 60
+    if _OF_DATE.fullmatch(behind) and not _VERB.search(behind):
+        return True  # ``the treaty between Chile and Peru of 3 June 1929``
     listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
     return bool(_NOUN_DATE.fullmatch(behind) or listed)
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kizuna.codebook import PartialDate
-from kizuna.reading.dates import Found
+from kizuna.reading.dated import Found
 from kizuna.reading.stages import Staged
+from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
     r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and "
@@ -28,6 +29,7 @@ _DURING = re.compile(
 )
 
 
+_OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
 _LATE = {"year": 370, "month": 31, "day": 3}
@@ -58,6 +60,7 @@ def when(
     *,
     partner_at: int | None,
     parties_how: str,
+    others: Sequence[Trigger] = (),
 ) -> Timed:
     """The date of one fact.
 
@@ -68,6 +71,7 @@ def when(
         context: the date named before, and the document's.
         partner_at: where the partner's name ends, when each partner has a fact of its own.
         parties_how: by which rule the parties were told.
+        others: what else the sentence names; ``the agreement of 2015`` keeps its year.
     """
     document = context.document
     if not staged.dated:
@@ -75,7 +79,9 @@ def when(
     able = [
         d
         for d in dates
-        if d.date is not None and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+        if d.date is not None
+        and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+        and not any(_owned(d, other, staged, low) for other in others)
     ]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
@@ -98,6 +104,18 @@ def when(
     ):
         return Timed(context.date, None, "carried", False, document)
     return Timed(None, None, "none", False, document)
+
+
+def _owned(date: Found, other: Trigger, staged: Staged, low: str) -> bool:
+    """Whether a date is part of how something else is called: ``the 1990 memorandum``."""
+    own = staged.trigger
+    if other.of != "instrument" or (other.start < own.end and own.start < other.end):
+        return False
+    if other.code == own.code and abs(other.start - own.end) < 4:
+        return False
+    if date.bare and date.end + 1 == other.start:
+        return True
+    return bool(_OF_THAT.fullmatch(low, other.end, date.start))
 
 
 def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:

@@ -24,9 +24,12 @@ _NOT_EXERCISE = re.compile(
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
-    r"(?:joined|became|acceded to|accession to nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|exercised)\b"
+    r"(?:join(?:ed|ing) (?:the )?n|joined the|became|become|acceded to|accession to|admitted|entered nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|exercised)\b"
 )
-_PROGRAMME = re.compile(r"(?:'s)? partnership for peace")
+_PROGRAMME = re.compile(
+    r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
+)
+_JOINS = re.compile(r"join|becam|becom|acced|access|admit|entered nato")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
@@ -52,7 +55,11 @@ def find_triggers(
     by_role: dict[str, list[Hit[Meaning]]] = {}
     for hit in hits:
         by_role.setdefault(_ROLES[hit.values[0].role], []).append(hit)
-    names = (hit for hit in by_role.get("name", ()) if not _PROGRAMME.match(low, hit.end))
+    names = [
+        h
+        for h in by_role.get("name", ())
+        if not (_JOINS.match(low, h.start) and _PROGRAMME.match(low, h.end))
+    ]
     found = [_named(hit, low) for hit in names]
     found += _abbreviated(words, folded, defined)
     heads = by_role.get("head", [])
@@ -114,19 +121,25 @@ def _plural(low: str, end: int) -> bool:
 def _transfers(
     words: Words, verbs: list[Hit[Meaning]], found: list[Trigger], low: str
 ) -> list[Trigger]:
-    """The first verb of giving that is said of equipment, unless an agreement is about it."""
+    """Verbs of giving, each said of equipment of its own, unless an agreement is about it."""
     objects = words.objects.find(low)
+    told: list[Trigger] = []
     for hit in verbs:
         if any(t.start < hit.end and hit.start < t.end for t in found):
             continue
-        for thing in objects:
-            said = 0 <= thing.start - hit.end <= 70 or (
-                0 <= hit.start - thing.end <= 40 and _PASSIVE.search(low, 0, hit.start)
-            )
-            between = (min(hit.end, thing.end), max(hit.start, thing.start))
-            if said and not _CLAUSE.search(low, *between):
-                return [Trigger(hit.start, hit.end, "event", hit.values[0].code, "verb")]
-    return []
+        thing = next((o for o in objects if _said_of(hit, o, low)), None)
+        if thing is not None:
+            objects.remove(thing)
+            told.append(Trigger(hit.start, hit.end, "event", hit.values[0].code, "verb"))
+    return told
+
+
+def _said_of(verb: Hit[Meaning], thing: Hit[str], low: str) -> bool:
+    said = 0 <= thing.start - verb.end <= 70 or (
+        0 <= verb.start - thing.end <= 40 and _PASSIVE.search(low, 0, verb.start)
+    )
+    between = (min(verb.end, thing.end), max(verb.start, thing.start))
+    return bool(said) and not _CLAUSE.search(low, *between)
 
 
 def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
@@ -188,28 +201,7 @@ def _composed(
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
             forum = rule.code == "multilateral_forum"
-            if (
-                not after
-                and not forum
-                and (
-                    n_words > 2
-                    or gap.strip(" -").split()[:1]
-                    not in (
-                        [],
-                        ["cooperation"],
-                        ["exchange"],
-                        ["joint"],
-                        ["exchanges"],
-                        ["framework"],
-                        ["and"],
-                        ["(nct)"],
-                        ["transfer"],
-                        ["relations"],
-                        ["protection"],
-                        ["sharing"],
-                    )
-                )
-            ):
+            if not after and not forum and not _goes_before(gap):
                 continue
             if after and not _leads(gap):
                 continue
@@ -224,6 +216,18 @@ def _composed(
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
 
 
+_MODIFIES = word_set(
+    "cooperation exchange joint exchanges framework and (nct) transfer relations protection sharing policy technical "
+    "industry consultative high-level level strategic planning training bilateral"
+)
+
+
+def _goes_before(gap: str) -> bool:
+    """Whether a topic stands right before its head: ``defence industry cooperation agreement``."""
+    words = gap.split()
+    return len(words) <= 2 and (not words or words[0].strip("-") in ("", *_MODIFIES))
+
+
 _BETWEEN = re.compile(
     r"\b(?:between|among) (?:[^;]{0,150}?) (?=on |for |concerning |regarding |relating )"
 )
@@ -234,6 +238,8 @@ def _leads(gap: str) -> bool:
     words = gap.split()
     if not words:
         return True
+    if words[0] in ("and", "or"):
+        return False  # ``the agreement and the establishment of …``
     return bool(_LINKED.intersection(words[:1])) or bool(
         _LINKED.intersection(words)
         and not {"was", "were", "is", "has", "had", "will", "signed"}.intersection(words)
@@ -275,10 +281,22 @@ _CIVIL = re.compile(
 )
 
 
+_AUTHORITIES = re.compile(
+    r" (?:was |has been |had been )?(?:signed |concluded )?(?:between|with|of|by) [^.;]{0,60}?"
+    r"(?:minist(?:ry|ries|ers?) (?:of|for) (?:national )?defense|defense minist|\bmods?\b|armed forces|\barm(?:y|ies)\b|"
+    r"\bnav(?:y|ies)\b|air forces?\b|general staff|department of defense|coast guards?\b)"
+)
+
+
 def _military(hit: Hit[Meaning], low: str) -> bool:
-    """Whether a memorandum that does not say of what it is stands among military matters."""
+    """Whether an instrument that does not say of what it is stands among military matters.
+
+    A memorandum does so beside any military word, an agreement only between defence authorities.
+    """
     if _CIVIL.search(low, hit.end, hit.end + 90):
         return False
+    if any(meaning.code == "agreement" for meaning in hit.values):
+        return bool(_AUTHORITIES.match(low, hit.end))
     return low[hit.start : hit.end].startswith("joint") or bool(_MILITARY.search(low))
 
 

@@ -117,7 +117,8 @@ def _dated(texts: Sequence[str]) -> str:
         re.compile(r"[Rr]elease date:? ?([A-Z][a-z]{2,8} [0-9]{1,2}, (?:19|20)[0-9]{2})"), texts
     )
     if released:
-        from kizuna.reading.dates import Anchor, find_dates
+        from kizuna.reading.dated import Anchor
+        from kizuna.reading.dates import find_dates
 
         found = find_dates(released.lower(), released, Anchor(None, None))
         if found and found[0].date:
