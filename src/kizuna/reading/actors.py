@@ -30,6 +30,7 @@ _LIST_WORDS = word_set(
     "well chief staff joint ground armed ministry vice vice-minister commander external trade "
     "vice-ministers deputy senior"
 )
+_FRONT = 16  # characters that may precede a partner at the head of a sentence
 _MOST_BETWEEN = 110
 
 
@@ -100,6 +101,8 @@ class Actors:
         for mention in mentions:
             last = groups[-1] if groups else None
             joint = _joint(last.places[-1], mention, folded, low) if last else ""
+            if last is not None and joint == "and" and _fronted(last, mention, low):
+                joint = ""
             if last is not None and last.compound and joint == "and":
                 joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
             if last is not None and joint and self._fits(last, mention):
@@ -152,6 +155,21 @@ def _best(values: tuple[tuple[str, Form], ...]) -> tuple[Form, tuple[str, ...]]:
     return form, (code,)
 
 
+_BRACKETS = str.maketrans("()[]", "    ")
+_GOES_ON = re.compile(r",| and |'s and ")
+
+
+def _fronted(group: Group, mention: Mention, low: str) -> bool:
+    """``With Korea, Indonesia concluded …``: the comma parts the partner from who acts."""
+    return (
+        group.start < _FRONT
+        and group.part in ("with", "place", "to")
+        and len(group.places) == 1
+        and low[group.end : mention.start].strip() == ","
+        and not _GOES_ON.match(low, mention.end)
+    )
+
+
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     """How two mentions are joined: ``-``, ``and``, or not at all."""
     if right.start == left.start:
@@ -166,9 +184,7 @@ def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     if " and " not in between and ", " not in between and "," not in between:
         return "-" if between.strip() in ("-", "/") else ""
     original = _ASIDE.sub(" ", folded[left.end : right.start])
-    for word in (
-        original.replace(",", " , ").replace("'s ", " ").replace("(", " ").replace(")", " ").split()
-    ):
+    for word in original.replace(",", " , ").replace("'s ", " ").translate(_BRACKETS).split():
         if word == "," or word[0].isupper() or word.lower().strip(",'.") in _LIST_WORDS:
             continue
         return ""

@@ -15,7 +15,7 @@ from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
 from kizuna.reading.memory import AGAIN, Memory, Sentence, is_chronology, with_again
-from kizuna.reading.parties import resolve
+from kizuna.reading.parties import resolve, without_postings
 from kizuna.reading.scoring import Feature, score
 from kizuna.reading.sentences import sentences
 from kizuna.reading.stages import Staged
@@ -151,15 +151,21 @@ class Reader:
         told: dict[Trigger, Parties] = {}
         meant = self._meant(low)
         if triggers:
-            for staged in stated(words, low, triggers, dates):
-                kind = self.book.kinds[staged.trigger.of][staged.trigger.code]
-                case = Case(words.actors, staged, groups, low, context, meant)
-                parties = resolve(case, needed=kind.parties)
+            cases = [
+                Case(words.actors, staged, groups, low, context, meant)
+                for staged in stated(words, low, triggers, dates)
+            ]
+            resolved = [(c.staged, resolve(c, needed=self._needed(c.staged))) for c in cases]
+            for staged, parties in without_postings(resolved):
                 told[staged.trigger] = parties
                 found += self._proposals(staged, parties, dates, sentence, memory, triggers)
             memory.define(triggers, told, sentence, words)
         memory.remember(triggers, told, groups, dates, words.actors)
         return found
+
+    def _needed(self, staged: Staged) -> int | None:
+        """How many parties the kind of a fact has; ``None`` for two or more."""
+        return self.book.kinds[staged.trigger.of][staged.trigger.code].parties
 
     def _may_speak(self, sentence: Sentence, memory: Memory) -> bool:
         """Whether a sentence without a name of a kind may speak of one by other means."""

@@ -13,11 +13,12 @@ def from_context(case: Case) -> Parties:
     groups, trigger, context, meant = case.groups, case.staged.trigger, case.context, case.meant
     named = tuple(dict.fromkeys(c for g in groups if g.part != "place" for c in g.codes))
     pair = context.pair or (context.document if len(context.document) > 1 else ())
+    acting = tuple(c for c in named if not case.actors.type_of(c))
     if meant == 2 and not pair:
         here = tuple(dict.fromkeys(c for g in groups for c in g.codes))
         if len(here) == 2:
             return found_of(here, "both named", 0.6)
-    if pair and meant in (len(pair), 9) and set(named) <= set(pair):
+    if pair and meant in (len(pair), 9) and set(acting) <= set(pair):
         return found_of(pair, "as before", 0.7 if context.pair else 0.6)
     if trigger.how == "visit":
         return visited(groups, context)
@@ -29,7 +30,7 @@ def from_context(case: Case) -> Parties:
         trigger.code != "operation"
         and set(named) <= set(pair)
         and len(pair) == 2
-        and (named or not groups)
+        and all(set(g.codes) <= set(pair) for g in groups)
     ):
         return found_of(pair, "paragraph" if context.pair else "document", 0.45)
     return NOBODY

@@ -36,6 +36,7 @@ _BY_THEM = re.compile(
     r" (?:of|by)(?: the)?(?: (?:governments|armed forces|navies|armies|leaders|ministers) of)?(?: the)? "
 )
 _ALONG = re.compile(r"(?:along|together) with ")
+_HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held) ")
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _SUMMIT_OF = re.compile(
@@ -78,6 +79,12 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         if found.sets:
             return NOBODY if _miscounted(found, case) else found
     return NOBODY if trigger.code in _IN_SENTENCE else from_context(case)
+
+
+def without_postings(told: Sequence[tuple[Staged, Parties]]) -> list[tuple[Staged, Parties]]:
+    """Deployments left out where the same sentence tells of the operation they belong to."""
+    serves = any(s.trigger.code == "operation" and p.sets for s, p in told)
+    return [(s, p) for s, p in told if not (serves and s.trigger.code == "deployment")]
 
 
 def _in_a_name(case: Case) -> bool:
@@ -285,6 +292,10 @@ def _subjects(case: Case) -> Parties:
     behind = [
         g for g in many if g.start >= start and (g.end <= last or _TAKES_PART.match(low, g.end))
     ]
+    if behind and _TAKES_PART.match(low, behind[0].end):
+        hosts = [g for g in groups if g.part == "plain" and len(g.codes) == 1 and g.end < start]
+        if hosts and _HOSTED.match(low, hosts[-1].end):
+            return found_of((*hosts[-1].codes, *behind[0].codes), "subject", 0.8)
     if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):
         return found_of(behind[0].codes, "subject", 0.8)
     return found_of(behind[0].codes, "subject", 0.7) if behind else NOBODY

@@ -29,7 +29,7 @@ _VERB = re.compile(
 _PROGRAMME = re.compile(
     r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
 )
-_JOINS = re.compile(r"join|becam|becom|acced|access|admit|entered nato")
+_JOINS = re.compile(r"join(?:ed|ing)|becam|becom|acced|access|admit|entered nato")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
@@ -68,10 +68,36 @@ def find_triggers(
     found += _bare(words, bare, low)
     if "verb" in by_role:
         found += _transfers(words, by_role["verb"], found, low)
+    found = [_levelled(words, t, low) for t in found]
     met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
     return one_each(sorted(_outermost([*found, *met])), low)
+
+
+_LEVELS = {
+    "vice": "vice_ministerial",
+    "defence": "defence_ministerial",
+    "foreign": "foreign_ministerial",
+    "leader": "summit",
+}
+_AT_LEVEL = re.compile(r"[^,;.]{0,30}? at (?:the )?(?:level of (?:the )?)?")
+
+
+def _levelled(words: Words, trigger: Trigger, low: str) -> Trigger:
+    """``a strategic dialogue at the level of deputy ministers``: the level tells the kind."""
+    if trigger.of != "dialogue" or trigger.code != "staff_talks":
+        return trigger
+    at = _AT_LEVEL.match(low, trigger.end)
+    if at is None:
+        return trigger
+    titles = words.offices.find(low[at.end() : at.end() + 60])
+    near = [t for t in titles if t.start <= 12]
+    behind = low[at.end() + near[0].end :][:8] if near else ""
+    if near and ("level of" in at[0] or behind.strip(" -").startswith("level")):
+        code = _LEVELS.get(near[0].values[0], trigger.code)
+        return trigger._replace(code=code)
+    return trigger
 
 
 _ROLES = {
@@ -136,7 +162,8 @@ def _transfers(
 
 def _said_of(verb: Hit[Meaning], thing: Hit[str], low: str) -> bool:
     said = 0 <= thing.start - verb.end <= 70 or (
-        0 <= verb.start - thing.end <= 40 and _PASSIVE.search(low, 0, verb.start)
+        0 <= verb.start - thing.end <= 40
+        and (_PASSIVE.search(low, 0, verb.start) or low.startswith(" by ", verb.end))
     )
     between = (min(verb.end, thing.end), max(verb.start, thing.start))
     return bool(said) and not _CLAUSE.search(low, *between)
