@@ -19,7 +19,7 @@ from kizuna.atlas.web.frame import framed, script, style_sheet
 from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf
 from kizuna.atlas.web.leaves import Asked
-from kizuna.atlas.web.page import Page, Site, make
+from kizuna.atlas.web.page import Page, Site, make, stops
 from kizuna.atlas.web.search_pages import static_index
 from kizuna.atlas.web.states import States
 from kizuna.codebook import as_day
@@ -56,7 +56,8 @@ def build(
     Args:
         record: an open record.
         folder: where to; made if it is not there. Other files in it stay.
-        dates: at which partnerships are shown; by default today. Links to other dates are left out.
+        dates: at which partnerships are shown; by default today. Links to other dates are left out,
+            but the first page of the focal actor is there at the end of every year before the last.
         focal: code, name or alias of the actor with whom it opens.
         heard: told the number of pages after each hundred.
 
@@ -155,7 +156,8 @@ def _opened(
     today = dt.datetime.now(dt.UTC).date()
     days = tuple(sorted({as_day(date) for date in dates} or {today}))
     actor = record.codebook.actor(focal).code if focal else states.leading()
-    return Site(states, actor, days), Holdings(view)
+    years = tuple(sorted({*days, *(day for day in stops(today) if day < days[-1])}))
+    return Site(states, actor, days, years=years), Holdings(view)
 
 
 def _paths(site: Site, held: Holdings) -> Iterator[str]:

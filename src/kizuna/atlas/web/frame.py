@@ -76,6 +76,7 @@ def framed(
         "partner_path": lambda code: partner_path(site, code),
         "version": version(),
         "on": on or site.today,
+        "stop": on if on and (on in site.stops or not static) else site.today,
         "imprint": Imprint(
             as_of=on.isoformat() if on else None, as_known=view.known_at, record=view.record.label
         ),

@@ -71,14 +71,18 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
         return None
     states = site.states
     table = states.table(actor, on)
-    news = list(_news(table, states.table(actor, _year_before(on)), states.book))
     here = path(actor, on)
+    # Without a server, there are pages of partnerships at the stops alone.
+    there = path(actor, on if on in site.stops or not site.years else site.today)
+    before = states.table(actor, _year_before(on))
+    news = list(_news(table, before, states.book, there))
     values = overview_values(table, states.book, linked=True)
 
-    reach = span([states.table(actor, site.stops[0]), states.table(actor, site.today)])
+    first = (site.years or site.stops)[0]
+    reach = span([states.table(actor, first), states.table(actor, site.today)])
 
     def partner(code: str) -> str:
-        return f"{here}/{code}"
+        return f"{there}/{code}"
 
     data = {**table.to_dict(), "changed_in_twelve_months": [_news_data(one) for one in news]}
     return Page(
@@ -90,17 +94,19 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "scripts": scripts(states.book, actor),
             "lede": _lede(table),
             "path_of": lambda day: path(actor, day),
-            "stops": site.stops,
+            "stops": site.years or site.stops,
+            "elsewhere": there != here,
             "network_hint": _hint(reach),
             "changes": [one for one in news if one.changes],
             "renewed": [one for one in news if one.renewed],
             "year_before": _year_before(on),
-            "ranking": _ranking(table, here),
+            "ranking": _ranking(table, there),
             "warnings": _warnings(table),
             "ego": Linked(lambda url: ego_svg(table, partner, url, reach)),
             "ego_small": Linked(lambda url: ego_svg(table, partner, url, reach, small=True)),
             "page_of": Linked(lambda url: lambda code: url(partner(code))),
-            "compared": f"{here}/compare/" + "+".join(deepest(table, 4)),
+            "compared": f"{there}/compare/"
+            + "+".join(deepest(table if there == here else states.table(actor, site.today), 4)),
             "actors": sorted(
                 ((a.code, a.name) for a in states.book.actors.values()), key=lambda pair: pair[1]
             ),
@@ -114,7 +120,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
 
 def every(site: Site) -> Iterable[str]:
     """The pages of the focal actor at all dates."""
-    return (path(site.focal, day) for day in site.stops)
+    return (path(site.focal, day) for day in site.years or site.stops)
 
 
 ADDRESS = Address(re.compile(f"/{ACTOR}/{DATE}"), home, every)
@@ -215,7 +221,7 @@ def _ranking(table: Table, here: str) -> Ranking | None:
     return Ranking(signed(low), signed(high), lines)
 
 
-def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
+def _news(table: Table, before: Table, book: Codebook, there: str) -> Iterable[News]:
     by_partner: dict[str, list[Change]] = {}
     for change in changes(before, table):
         by_partner.setdefault(change.partner, []).append(change)
@@ -224,7 +230,7 @@ def _news(table: Table, before: Table, book: Codebook) -> Iterable[News]:
         if found:
             yield News(
                 line.name,
-                f"{path(table.actor, table.as_of)}/{line.partner}",
+                f"{there}/{line.partner}",
                 tuple(_moved(c, book) for c in found if c.direction != "renewed"),
                 tuple(_moved(c, book) for c in found if c.direction == "renewed"),
             )

@@ -42,12 +42,15 @@ class Site(NamedTuple):
         focal: code of the actor with whom the atlas opens.
         stops: the dates that can be slid to, the last of them today's.
         base: scheme, host and prefix of permanent addresses; blank where they are not known.
+        years: where there is no server, the dates at which the focal actor's first page is held
+            beyond the stops; its links to other pages lead to the last stop.
     """
 
     states: States
     focal: str
     stops: tuple[dt.date, ...]
     base: str = ""
+    years: tuple[dt.date, ...] = ()
 
     @property
     def today(self) -> dt.date:
