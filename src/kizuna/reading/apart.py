@@ -108,7 +108,8 @@ def deployed(case: Case) -> Parties:
         and case.actors.type_of(c)
         and _PART_OF.search(low, max(0, g.start - 25), g.start)
     ]
-    return found_of((*who.codes, *where.codes[:1], *frame), "sender and host", 0.65, who.codes)
+    sets = tuple(tuple(sorted({*who.codes, host, *frame})) for host in where.codes)
+    return Parties(sets, "sender and host", 0.65, who.codes)
 
 
 def operation(case: Case) -> Parties:
@@ -128,7 +129,9 @@ def operation(case: Case) -> Parties:
     acting = [g for g in case.groups if g is not group and _takes_part(g, case)]
     if not leading or not acting:
         return NOBODY
-    who = acting[0].codes
+    first, _ = clause(low, case.staged.start, case.staged.end)
+    here = [g for g in acting if g.start >= first]
+    who = (here or acting)[0].codes
     sets = tuple(tuple(sorted((*who, leader))) for leader in leading if leader not in who)
     if not sets:
         return NOBODY

@@ -106,6 +106,8 @@ def _called_after(case: Case) -> bool:
     trigger, low = case.staged.trigger, case.low
     if trigger.code != "summit" or not low.startswith("summit", trigger.start):
         return False
+    if low.startswith((" of ", "s of "), trigger.end):
+        return True
     for group in case.groups:
         if group.end <= trigger.start and not low[group.end : trigger.start].strip(" '"):
             return len(group.codes) < 2
@@ -123,6 +125,8 @@ def _miscounted(found: Parties, case: Case) -> bool:
         return True  # organisations alone: who takes part is not said
     if case.staged.trigger.how == "visit":
         return count > 2
+    if case.staged.trigger.code == "exercise" and all(map(case.actors.type_of, found.sets[0])):
+        return True
     return found.how == "both named" and 2 < case.meant < 9
 
 
@@ -296,14 +300,29 @@ def _subjects(case: Case) -> Parties:
         hosts = [g for g in groups if g.part == "plain" and len(g.codes) == 1 and g.end < start]
         if hosts and _HOSTED.match(low, hosts[-1].end):
             return found_of((*hosts[-1].codes, *behind[0].codes), "subject", 0.8)
+    if behind and _others_act(case, behind[0], first):
+        return NOBODY
     if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):
         return found_of(behind[0].codes, "subject", 0.8)
     return found_of(behind[0].codes, "subject", 0.7) if behind else NOBODY
 
 
+def _others_act(case: Case, group: Group, first: int) -> bool:
+    """Whether someone else acts in the clause: ``Chile attended exercises held by A and B``."""
+    return any(
+        g.part == "plain"
+        and first <= g.start
+        and g.end <= case.staged.start
+        and not set(g.codes) & set(group.codes)
+        for g in case.groups
+    )
+
+
 def _both(case: Case) -> Parties:
     """Two who stand apart in one clause, one of whom acts."""
     groups, staged, low = case.groups, case.staged, case.low
+    if staged.trigger.code == "summit" and staged.trigger.how == "name":
+        return NOBODY
     start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
     first, last = clause(low, start, end)
     able = [

@@ -54,6 +54,11 @@ _OWN_LAND = re.compile(
     r"(?:borders?|coasts?|coastline|waters|capital|territory|airspace|shores?|soil|eez|frontier|"
     r"economic zone)\b"
 )
+# ``the Uruguay Round``: named after a place, not after who acts.
+_CALLED = re.compile(
+    r"[ -](?:round|process|convention|protocol|principles|club|consensus|criteria|final act|accords?|headline goal|"
+    r"european council|council meeting|capabilities commitment)\b"
+)
 _OWN_THREAT = re.compile(
     r"'s? (?:nuclear|missile|aggression|invasion|assertive|military build|annexation|threat)"
 )
@@ -105,6 +110,8 @@ def part_of(low: str, start: int, end: int, form: Form, *, body: bool) -> Part:
             return "other"
         if _OWN_LAND.match(low, end):
             return "place"
+    if form in ("name", "capital") and not body and _CALLED.match(low, end):
+        return "place" if low[max(0, start - 1) : start] != "-" else "plain"
     if form == "demonym" and _AFTER_PLACE.match(low, end):
         return "place" if not words or words[0] not in ("with", "between") else "other"
     part = _by_words(words, form)
@@ -131,7 +138,8 @@ def _of_members(low: str, start: int, end: int, words: list[str]) -> bool:
 _TITLE_WORDS = word_set(
     "minister ministers foreign defense prime president presidents and secretary secretaries leader "
     "leaders affairs head heads chief chiefs the state government army navy forces coast guard "
-    "ministry ministries national armed naval air military of navies armies governments commanders"
+    "department departments agency agencies authority authorities counterpart counterparts relevant respective "
+    "representatives officials delegations ministry ministries national armed naval air military of navies armies governments commanders"
 )
 
 

@@ -27,6 +27,8 @@ _NAMED = (
     "forum",
 )
 _DATE_DAY = 0.05
+# What is merely mentioned: an instrument is likelier to stand than a session to have been held.
+_MENTIONED, _MENTIONED_SESSION = -0.12, -0.18
 
 
 class Feature(msgspec.Struct, frozen=True):
@@ -52,8 +54,9 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
         Feature("stage", "verb" if verb == 0.12 else "noun", verb),
         Feature("date", timed.how, _DATE[timed.how]),
     )
+    lowered = _MENTIONED if staged.trigger.of == "instrument" else _MENTIONED_SESSION
     if verb < 0.1 and not staged.dated and parties.how not in _NAMED:
-        features = (*features, Feature("only mentioned", "parties not in its name", -0.12))
+        features = (*features, Feature("only mentioned", "parties not in its name", lowered))
     if timed.date is not None and timed.date.precision == "day":
         features = (*features, Feature("day", str(timed.date), _DATE_DAY))
     return round(sum(f.weight for f in features), 3), features

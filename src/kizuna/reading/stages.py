@@ -40,6 +40,10 @@ _SHORT = word_set(
     "early next future possible potential upcoming forthcoming planned proposed prospective no direct promote toward towards discuss pursue pursuing explore promoting consider eventual can"
 )
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
+_REDUCED = re.compile(
+    r"\)?[\"']?,? (?:(?:first|last|recently|previously|originally|already|jointly|newly) )?"
+)
+_DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
 _CAME = re.compile(
     r"\b(?:visited|met|gathered|travelled to|traveled to|arrived in|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
@@ -259,6 +263,12 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
             or (block.end <= cue.start and _over(block, cue, stage, low))
         ) or _is_planned(block, trigger, low):
             return True
+    if (
+        trigger.end <= cue.start <= trigger.end + 30
+        and _REDUCED.fullmatch(low, trigger.end, cue.start)
+        and _DATED.match(low, cue.end)
+    ):
+        return False  # ``will build on the exercise first held in 2014``
     return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
 
 

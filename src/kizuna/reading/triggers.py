@@ -30,6 +30,7 @@ _PROGRAMME = re.compile(
     r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
 )
 _JOINS = re.compile(r"join(?:ed|ing)|becam|becom|acced|access|admit|entered nato")
+_FOR = re.compile(r" (?:on|against|program|programme|initiative|fund|forum|framework)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 _CLAUSE = re.compile(
     r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
@@ -60,7 +61,11 @@ def find_triggers(
         for h in by_role.get("name", ())
         if not (_JOINS.match(low, h.start) and _PROGRAMME.match(low, h.end))
     ]
-    found = [_named(hit, low) for hit in names]
+    found = [
+        _named(h, low)
+        for h in names
+        if not (h.values[0].role == "relation" and _FOR.match(low, h.end))
+    ]
     found += _abbreviated(words, folded, defined)
     heads = by_role.get("head", [])
     found += _contracts(words, heads, low)
@@ -213,6 +218,8 @@ def _composed(
     hit: Hit[Meaning], topics: list[Hit[Topic]], low: str, heads: list[Hit[Meaning]]
 ) -> Trigger | None:
     classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
+    if "body" in classes and _PARLIAMENT.search(low, max(0, hit.start - 60), hit.end + 60):
+        return None
     best: tuple[int, int, Hit[Topic], Topic] | None = None
     for topic in topics:
         after = topic.start >= hit.end
@@ -243,6 +250,9 @@ def _composed(
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
 
 
+_PARLIAMENT = re.compile(
+    r"parliament|senate|congress|standing committee|select committee|house of|assembly|bundestag|storting|review commission"
+)
 _MODIFIES = word_set(
     "cooperation exchange joint exchanges framework and (nct) transfer relations protection sharing policy technical "
     "industry consultative high-level level strategic planning training bilateral"
