@@ -66,7 +66,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return alone(case)
     if trigger.code == "multilateral_forum":
         return forum(case)
-    if trigger.of == "dialogue" and _of_venue(case):
+    session = trigger.of == "dialogue" or (trigger.code, trigger.how) == ("meeting", "name")
+    if session and _of_venue(case):
         return NOBODY
     if _called_after(case):
         return NOBODY

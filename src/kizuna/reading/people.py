@@ -84,6 +84,7 @@ def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
 
 
 _CONSULT = re.compile(r"(?:consultations|talks|discussions)$")
+_HELD_TALKS = re.compile(r"(?:held|holds?|had) (?:a |bilateral )*(?:meeting|talks)")
 _SECURITY = re.compile(r"\b(?:defense|military|security|armed forces|politico-military)\b")
 
 
@@ -95,6 +96,11 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
         if kind and held and _SECURITY.search(low, place.end, place.end + 220):
             start = place.start + held.start()
             return [Trigger(start, place.end, kind[0], kind[1], "name", True)]
+        if (
+            _HELD_TALKS.fullmatch(low[place.start : place.end])
+            and "meeting" in words.book.kinds["event"]
+        ):
+            return [Trigger(place.start, place.end, "event", "meeting", "people")]
     return []
 
 

@@ -250,6 +250,7 @@ def _composed(
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
 
 
+_APART = word_set("and or , including as while")
 _PARLIAMENT = re.compile(
     r"parliament|senate|congress|standing committee|select committee|house of|assembly|bundestag|storting|review commission"
 )
@@ -275,7 +276,7 @@ def _leads(gap: str) -> bool:
     words = gap.split()
     if not words:
         return True
-    if words[0] in ("and", "or"):
+    if words[0] in _APART or gap.startswith(", includ"):
         return False  # ``the agreement and the establishment of …``
     return bool(_LINKED.intersection(words[:1])) or bool(
         _LINKED.intersection(words)

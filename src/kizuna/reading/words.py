@@ -15,7 +15,11 @@ Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
 _REASONS: tuple[Reason, ...] = ("negation", "after_negation", "plan", "hypothesis", "hearsay")
 _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "official visit to",
     "visits to", "visit by", "state visit to", "working visit to", "visit of", "called on",
-    "received", "hosted", "welcomed", "visit was made", "visits by")  # fmt: skip
+    "received", "hosted", "welcomed", "visit was made", "visits by",
+    "paid visits", "paid a working visit", "paid a state visit", "paid a goodwill visit", "made a visit",
+    "made an official visit", "made a state visit", "paid a courtesy call", "pay a courtesy call",
+    "pay a visit", "paying a visit", "undertook a visit", "undertook an official visit", "traveled to",
+    "travelled to")  # fmt: skip
 _CONTRACT = ("to purchase", "to buy", "to supply", "to sell", "to acquire", "to procure", "to export",
     "to deliver", "for the purchase of", "for the supply of", "on the supply of", "on the sale of",
     "for the acquisition of", "for the delivery of", "on the purchase of")  # fmt: skip
@@ -64,12 +68,7 @@ class Words:
             ),
             literal=True,
         )
-        self.topics: Finder[Topic] = Finder(
-            (topic, Topic(entry.of, entry.code, rule.heads, rule.words))
-            for entry in vocabulary.kind
-            for rule in entry.compose
-            for topic in rule.topics
-        )
+        self.topics: Finder[Topic] = Finder(_topics(vocabulary))
         self.cues: Finder[tuple[str, tuple[str, ...]]] = Finder(
             (cue, (entry.code, tuple(entry.of))) for entry in vocabulary.stage for cue in entry.cues
         )
@@ -94,6 +93,25 @@ class Words:
             if not rule.topics
             for name in rule.heads
         }
+
+
+def _topics(vocabulary: Vocabulary) -> Iterator[tuple[str, Topic]]:
+    """Every topic with its meanings, then with those of the shorter topics that it holds.
+
+    Of topics at one place only the longest is found; ``defence and security`` must not hide what
+    ``defence`` means beside another head.
+    """
+    own = [
+        (topic, Topic(entry.of, entry.code, rule.heads, rule.words))
+        for entry in vocabulary.kind
+        for rule in entry.compose
+        for topic in rule.topics
+    ]
+    yield from own
+    plain = [(f" {topic.removesuffix('*')} ", meaning) for topic, meaning in own]
+    for topic, _ in own:
+        padded = f" {topic.removesuffix('*')} "
+        yield from ((topic, m) for text, m in plain if text in padded and text != padded)
 
 
 def _triggers(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
