@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kizuna.atlas import relationship
 from kizuna.atlas.sides import Threat
+from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.errors import InputError
 from kizuna.measures.debate import Debate, Position, Question, debate
@@ -27,13 +28,17 @@ if TYPE_CHECKING:
     from kizuna.measures.criteria import Assessment
 
 ROLES = {
-    "head": "leads the government",
-    "coalition": "in the coalition",
-    "support": "supports the government",
-    "opposition": "in opposition",
+    "head": noted("leads the government"),
+    "coalition": noted("in the coalition"),
+    "support": noted("supports the government"),
+    "opposition": noted("in opposition"),
 }
 _ONE_SIDE = "one side"
-_VERDICTS = {"shared": "Shared", "divergent": "Divergent", "one_sided": "Coded on one side only"}
+_VERDICTS = {
+    "shared": noted("Shared"),
+    "divergent": noted("Divergent"),
+    "one_sided": noted("Coded on one side only"),
+}
 
 
 class BothSides(NamedTuple):
@@ -137,10 +142,15 @@ def both_sides(
 def headline(found: Convergence) -> str:
     """The index, its interval and what chance alone would give, in a sentence."""
     point = found.point
-    return (
-        f"Convergence {point.index:.2f}, {found.level:.0%} interval {point.low:.2f} to "
-        f"{point.high:.2f}; {found.by_chance:.2f} if the values of one side were dealt at random. "
-        f"{point.n_threats} threats coded on both sides."
+    return _(
+        "Convergence %(index)s, %(level)s interval %(low)s to %(high)s; %(chance)s if the values of "
+        "one side were dealt at random. %(n)s threats coded on both sides.",
+        index=f"{point.index:.2f}",
+        level=f"{found.level:.0%}",
+        low=f"{point.low:.2f}",
+        high=f"{point.high:.2f}",
+        chance=f"{found.by_chance:.2f}",
+        n=point.n_threats,
     )
 
 
@@ -150,14 +160,14 @@ def findings(found: Convergence, book: Codebook) -> list[str]:
     for verdict, words in _VERDICTS.items():
         told = [_told(pair, book) for pair in found.threats if pair.verdict == verdict]
         if told:
-            lines.append(f"{words}: {'; '.join(told)}.")
+            lines.append(f"{_(words)}: {'; '.join(told)}.")
     return lines
 
 
 def _told(pair: ThreatPair, book: Codebook) -> str:
     label = book.threats[pair.threat].label
     if pair.probability is not None:
-        return f"{label} ({pair.probability:.0%} sure)"
+        return _("%(label)s (%(share)s sure)", label=label, share=f"{pair.probability:.0%}")
     side = pair.one or pair.other
     return f"{label} ({side.actor})" if side else label
 
@@ -170,10 +180,12 @@ def documents(found: Convergence, profile: Profile) -> list[str]:
         (profile.other, [pair.other for pair in found.threats if pair.other]),
     ):
         newest, oldest = min(said, key=lambda s: s.age), max(said, key=lambda s: s.age)
-        span = f"{newest.date.text} ({newest.age:.1f} years old)"
+        span = _("%(date)s (%(age)s years old)", date=newest.date.text, age=f"{newest.age:.1f}")
         if oldest.date != newest.date:
-            span += f" back to {oldest.date.text} ({oldest.age:.1f} years)"
-        lines.append(f"{side.name}: documents of {span}.")
+            span += _(
+                " back to %(date)s (%(age)s years)", date=oldest.date.text, age=f"{oldest.age:.1f}"
+            )
+        lines.append(_("%(name)s: documents of %(span)s.", name=side.name, span=span))
     return lines
 
 
@@ -201,13 +213,17 @@ def years(date: PartialDate | None, on: dt.date) -> str:
     """The age of a date, such as ``7 y``; blank where there is none."""
     from kizuna.measures.salience.coded import age_in_years
 
-    return f"{age_in_years(date, on):.0f} y" if date else ""
+    return _("%(n)s y", n=f"{age_in_years(date, on):.0f}") if date else ""
 
 
 def choices(question: Question) -> list[Choice]:
     """Parties for, undecided and against, the closest to power first on each side."""
     rank = list(ROLES)
-    groups: dict[str, list[Position]] = {"For": [], "Undecided": [], "Against": []}
+    groups: dict[str, list[Position]] = {
+        noted("For"): [],
+        noted("Undecided"): [],
+        noted("Against"): [],
+    }
     for position in question.parties:
         value = position.stance.value
         groups["For" if value > 0 else "Against" if value < 0 else "Undecided"].append(position)
@@ -221,10 +237,14 @@ def choices(question: Question) -> list[Choice]:
 def contested(question: Question) -> str:
     """Contestation with its range, or that it is not measured."""
     if question.contestation is None:
-        return "Fewer than two parties with a position: contestation is not measured."
-    return (
-        f"Contestation {question.contestation:.2f}, range {question.low:.2f} to "
-        f"{question.high:.2f}; {len(question.against)} of {len(question.parties)} parties against."
+        return _("Fewer than two parties with a position: contestation is not measured.")
+    return _(
+        "Contestation %(value)s, range %(low)s to %(high)s; %(against)s of %(n)s parties against.",
+        value=f"{question.contestation:.2f}",
+        low=f"{question.low:.2f}",
+        high=f"{question.high:.2f}",
+        against=len(question.against),
+        n=len(question.parties),
     )
 
 

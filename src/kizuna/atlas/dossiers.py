@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.record import (
     FACTS,
@@ -35,12 +36,18 @@ from kizuna.record.related import (
 from kizuna.record.rows import TABLES, fields_of, to_text
 
 PLURALS = {
-    "instrument": "instruments",
-    "dialogue": "dialogues",
-    "event": "events",
-    "stance": "stances",
-    "office": "offices",
-    "source": "sources",
+    "instrument": noted("instruments"),
+    "dialogue": noted("dialogues"),
+    "event": noted("events"),
+    "stance": noted("stances"),
+    "office": noted("offices"),
+    "source": noted("sources"),
+}
+_HOLDERS = {
+    "government": noted("stance of a government"),
+    "parliament": noted("stance of a parliament"),
+    "party": noted("stance of a party"),
+    "public": noted("opinion poll"),
 }
 _TOPICS = {"threat": "threats", "policy": "policies"}
 _APART = frozenset(("id", "title", "source", "check", "coder", "note"))
@@ -132,37 +139,37 @@ def _differences(before: Row, after: Row) -> tuple[tuple[str, str, str], ...]:
 
 def _related(view: View, row: Fact) -> Iterable[Group]:
     if isinstance(row, Instrument):
-        yield Group("Replaces", tuple(view.by_id(Instrument, row.replaces).values()))
-        yield Group("Replaced by", tuple(replacing(view, row.id)))
-        yield Group("What happened under it", tuple(events_of(view, row)))
+        yield Group(_("Replaces"), tuple(view.by_id(Instrument, row.replaces).values()))
+        yield Group(_("Replaced by"), tuple(replacing(view, row.id)))
+        yield Group(_("What happened under it"), tuple(events_of(view, row)))
     elif isinstance(row, Dialogue):
-        yield Group("Sessions in the record", tuple(events_of(view, row)))
+        yield Group(_("Sessions in the record"), tuple(events_of(view, row)))
     elif isinstance(row, Event):
         yield from _around(view, row)
     elif isinstance(row, Stance):
         said = tuple(other for other in series_of(view, row) if other.id != row.id)
-        yield Group("The same holder on the same matter", said)
+        yield Group(_("The same holder on the same matter"), said)
     else:
         others = tuple(other for other in spells_of(view, row) if other.id != row.id)
-        yield Group("Who else governed", others)
+        yield Group(_("Who else governed"), others)
 
 
 def _around(view: View, row: Event) -> Iterable[Group]:
     instrument = view.get(Instrument, row.related_instrument) if row.related_instrument else None
     dialogue = view.get(Dialogue, row.related_dialogue) if row.related_dialogue else None
-    yield Group("Under this instrument", (instrument,) if instrument else ())
-    yield Group("A session of", (dialogue,) if dialogue else ())
+    yield Group(_("Under this instrument"), (instrument,) if instrument else ())
+    yield Group(_("A session of"), (dialogue,) if dialogue else ())
     if dialogue:
         others = tuple(e for e in events_of(view, dialogue) if e.id != row.id)
-        yield Group("Other sessions", others)
+        yield Group(_("Other sessions"), others)
 
 
 def heading(row: Fact | Source, book: Codebook) -> str:
     """What a row is called: its title, or what its holder says about what."""
     if isinstance(row, Stance):
-        return f"{row.holder_name} on {topic(row, book)}"
+        return _("%(one)s on %(other)s", one=row.holder_name, other=topic(row, book))
     if isinstance(row, Office):
-        return f"{row.party} in office, {actor_name(row.actor, book)}"
+        return _("%(party)s in office, %(name)s", party=row.party, name=actor_name(row.actor, book))
     return row.title
 
 
@@ -183,9 +190,9 @@ def actor_name(code: str, book: Codebook) -> str:
 def kind_label(row: Fact | Source, book: Codebook) -> str:
     """The kind of a row in words."""
     if isinstance(row, Stance):
-        return f"stance of a {row.holder_kind}" if row.holder_kind != "public" else "opinion poll"
+        return _(_HOLDERS.get(row.holder_kind, row.holder_kind))
     if isinstance(row, Office):
-        return "spell in government"
+        return _("spell in government")
     if isinstance(row, Source):
         return row.kind
     kind = book.kinds[row.table].get(row.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kizuna.atlas.wording import noted
 from kizuna.codebook import Codebook
 from kizuna.measures.profile import Profile
 from kizuna.record import Stance
@@ -103,9 +104,10 @@ def _rank(stance: Stance) -> int:
 def leaning(value: float) -> str:
     """A stance on a partner or a policy (-2 to +2) in words."""
     if abs(value) < 0.5:
-        return "divided"
-    strength = "strongly " if abs(value) >= 1.5 else ""
-    return strength + ("for" if value > 0 else "against")
+        return noted("divided")
+    if abs(value) >= 1.5:
+        return noted("strongly for") if value > 0 else noted("strongly against")
+    return noted("for") if value > 0 else noted("against")
 
 
 def signed(value: float) -> str:

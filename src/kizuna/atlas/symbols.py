@@ -7,17 +7,18 @@ cross is ended.
 
 from __future__ import annotations
 
+from kizuna.atlas.wording import _, noted
 from kizuna.measures.table import Cell
 
 LEGEND = (
-    ("●", "in force or held"),
-    ("■", "the same, with others or through an organisation"),
-    ("◐", "signed"),
-    ("○", "negotiating"),
-    ("×", "ended"),
-    ("·", "none known"),
-    ("?", "date, membership or sources leave a doubt"),
-    ("*", "not yet checked against a source"),
+    ("●", noted("in force or held")),
+    ("■", noted("the same, with others or through an organisation")),
+    ("◐", noted("signed")),
+    ("○", noted("negotiating")),
+    ("×", noted("ended")),
+    ("·", noted("none known")),
+    ("?", noted("date, membership or sources leave a doubt")),
+    ("*", noted("not yet checked against a source")),
 )
 
 _MARKS = {
@@ -30,12 +31,12 @@ _MARKS = {
 }
 
 WORDS = {
-    "in_force": "in force",
-    "held": "held",
-    "signed": "signed",
-    "negotiating": "negotiating",
-    "ended": "ended",
-    "none": "none known",
+    "in_force": noted("in force"),
+    "held": noted("held"),
+    "signed": noted("signed"),
+    "negotiating": noted("negotiating"),
+    "ended": noted("ended"),
+    "none": noted("none known"),
 }
 
 
@@ -65,17 +66,23 @@ def brief(cell: Cell) -> str:
 def sentence(cell: Cell) -> str:
     """A cell in words, such as ``in force since 2013-01-31``."""
     if cell.state == "none":
-        return WORDS["none"]
-    words = WORDS[cell.state]
-    if cell.since:
-        joint = {"in_force": "since", "held": "since", "negotiating": "since"}.get(cell.state, "")
-        words = " ".join(filter(None, (words, joint, cell.since.text)))
+        return _(WORDS["none"])
+    words = _begun(cell)
     if cell.state == "held" and cell.latest and cell.latest != cell.since:
-        words += f", latest {cell.latest.text}"
+        words += _(", latest %(date)s", date=cell.latest.text)
     remarks = [
-        (cell.provisional, "applied provisionally"),
-        (cell.multilateral, "multilateral"),
-        (not cell.certain, "uncertain"),
-        (not cell.verified, "unverified"),
+        (cell.provisional, _("applied provisionally")),
+        (cell.multilateral, _("multilateral")),
+        (not cell.certain, _("uncertain")),
+        (not cell.verified, _("unverified")),
     ]
     return ", ".join([words, *(remark for holds, remark in remarks if holds)])
+
+
+def _begun(cell: Cell) -> str:
+    state = _(WORDS[cell.state])
+    if not cell.since:
+        return state
+    if cell.state in ("in_force", "held", "negotiating"):
+        return _("%(state)s since %(date)s", state=state, date=cell.since.text)
+    return _("%(state)s %(date)s", state=state, date=cell.since.text)

@@ -40,3 +40,8 @@ def counted(one: str, many: str, n: int, **values: object) -> str:
         values: what stands for other names in the text.
     """
     return texts().ngettext(one, many, n) % {"n": n, **values}
+
+
+def noted(text: str) -> str:
+    """A text that is gathered for translation here, and looked up where it is shown."""
+    return text

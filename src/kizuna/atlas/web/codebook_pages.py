@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kizuna.atlas.search.entries import anchor
+from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook, Kind, Topic
 from kizuna.codebook.criteria import Criteria, Indicator, load_criteria
 
@@ -45,21 +46,28 @@ class Part(NamedTuple):
         return sum(len(section.lines) for section in self.sections)
 
 
+_KINDS = {
+    "instrument": noted("Kinds of instruments"),
+    "dialogue": noted("Kinds of dialogues"),
+    "event": noted("Kinds of events"),
+}
+
+
 def parts(book: Codebook) -> list[Part]:
     """The pages of a codebook; without criteria there is no page of criteria."""
     found = [
-        Part("kinds", "Kinds", "kinds of instruments, dialogues and events, with their rules",
+        Part("kinds", _("Kinds"), _("kinds of instruments, dialogues and events, with their rules"),
              tuple(_kinds(book))),
-        Part("ladder", "The ladder", "the columns of the overview table and their rungs",
+        Part("ladder", _("The ladder"), _("the columns of the overview table and their rungs"),
              tuple(_ladder(book))),
-        Part("topics", "Threats and policies", "what a stance can be about", tuple(_topics(book))),
-        Part("actors", "Actors", "states and organisations, with names, codes and members",
+        Part("topics", _("Threats and policies"), _("what a stance can be about"), tuple(_topics(book))),
+        Part("actors", _("Actors"), _("states and organisations, with names, codes and members"),
              tuple(_actors(book))),
     ]  # fmt: skip
     rules = load_criteria(book)
     if rules.criterion:
-        holds = "what tells one kind of relationship from another"
-        found.append(Part("criteria", "Criteria and archetypes", holds, tuple(_criteria(rules))))
+        holds = _("what tells one kind of relationship from another")
+        found.append(Part("criteria", _("Criteria and archetypes"), holds, tuple(_criteria(rules))))
     return found
 
 
@@ -68,10 +76,10 @@ def _words(code: str) -> str:
 
 
 def _kinds(book: Codebook) -> Iterable[Section]:
-    heads = ("Kind", "What it is, and what it is not", "Domain", "Rung", "Code")
+    heads = (_("Kind"), _("What it is, and what it is not"), _("Domain"), _("Rung"), _("Code"))
     for of, kinds in book.kinds.items():
         lines = tuple(Entry(f"{of}-{anchor(kind.code)}", _kind(kind)) for kind in kinds.values())
-        yield Section(f"Kinds of {of}s", heads, lines)
+        yield Section(_(_KINDS[of]) if of in _KINDS else of, heads, lines)
 
 
 def _kind(kind: Kind) -> tuple[str, ...]:
@@ -81,7 +89,7 @@ def _kind(kind: Kind) -> tuple[str, ...]:
 
 
 def _ladder(book: Codebook) -> Iterable[Section]:
-    heads = ("Column", "Definition", "Rung", "Table")
+    heads = (_("Column"), _("Definition"), _("Rung"), _("Table"))
     for group in book.ladder.groups:
         kinds = [book.column(code) for code in group.columns]
         lines = tuple(
@@ -91,13 +99,13 @@ def _ladder(book: Codebook) -> Iterable[Section]:
 
 
 def _topics(book: Codebook) -> Iterable[Section]:
-    heads = ("Topic", "Definition", "Code")
+    heads = (_("Topic"), _("Definition"), _("Code"))
 
     def lines(topics: Iterable[Topic]) -> tuple[Entry, ...]:
         return tuple(Entry(anchor(t.code), (t.label, t.definition, t.code)) for t in topics)
 
-    yield Section("Threats", heads, lines(book.threats.values()), "Salience from 0 to 3.")
-    yield Section("Policies", heads, lines(book.policies.values()), "Support from −2 to +2.")
+    yield Section(_("Threats"), heads, lines(book.threats.values()), _("Salience from 0 to 3."))
+    yield Section(_("Policies"), heads, lines(book.policies.values()), _("Support from −2 to +2."))
 
 
 def _actors(book: Codebook) -> Iterable[Section]:
@@ -107,8 +115,14 @@ def _actors(book: Codebook) -> Iterable[Section]:
     members: dict[str, set[str]] = {}
     for spell in book.memberships:
         members.setdefault(spell.organisation, set()).add(spell.member)
-    heads = ("Actor", "Code", "Other scripts", "Also called", "Other codes, or members ever")
-    for kind, heading in (("state", "States"), ("organisation", "Organisations")):
+    heads = (
+        _("Actor"),
+        _("Code"),
+        _("Other scripts"),
+        _("Also called"),
+        _("Other codes, or members ever"),
+    )
+    for kind, heading in (("state", _("States")), ("organisation", _("Organisations"))):
         lines: list[Entry] = []
         for actor in sorted(book.actors.values(), key=lambda a: a.name):
             if actor.kind == kind:
@@ -122,17 +136,19 @@ def _actors(book: Codebook) -> Iterable[Section]:
 
 
 def _criteria(rules: Criteria) -> Iterable[Section]:
-    heads = ("Indicator", "What counts", "What would speak against it", "Code")
+    heads = (_("Indicator"), _("What counts"), _("What would speak against it"), _("Code"))
     for criterion in rules.criterion:
         lines = tuple(_indicator(item) for item in criterion.indicator)
         yield Section(criterion.label, heads, lines, f"{criterion.question} {criterion.definition}")
     if rules.mark:
-        yield Section("Marks", heads, tuple(_indicator(item) for item in rules.mark))
+        yield Section(_("Marks"), heads, tuple(_indicator(item) for item in rules.mark))
     lines = tuple(
         Entry(anchor(a.code), (a.label, a.definition, ", ".join(map(_words, a.requires)), a.code))
         for a in rules.archetype
     )
-    yield Section("Archetypes", ("Archetype", "Definition", "Requires", "Code"), lines)
+    yield Section(
+        _("Archetypes"), (_("Archetype"), _("Definition"), _("Requires"), _("Code")), lines
+    )
 
 
 def _indicator(item: Indicator) -> Entry:

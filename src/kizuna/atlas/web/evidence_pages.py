@@ -20,18 +20,23 @@ from kizuna.atlas.dossiers import values as values_of
 from kizuna.atlas.references import address
 from kizuna.atlas.search.entries import actor_path, source_path
 from kizuna.atlas.web.holdings import Holdings, Line
+from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook
 from kizuna.record import FACTS, Fact, Office, Source, Stance
 from kizuna.record.rows import fields_of, to_text
 
 PER_PAGE = 200
 HOLDS = {
-    "instrument": "Formal arrangements between actors, from the opening of talks to their end.",
-    "dialogue": "Standing channels between actors.",
-    "event": "What happened on a date, or between two dates.",
-    "stance": "What a holder says about a threat, a partner or a policy.",
-    "office": "Spells in which a party led a government, shared in it or kept it in power.",
-    "source": "Where the facts stand: documents, pages, books, reports, articles and data sets.",
+    "instrument": noted(
+        "Formal arrangements between actors, from the opening of talks to their end."
+    ),
+    "dialogue": noted("Standing channels between actors."),
+    "event": noted("What happened on a date, or between two dates."),
+    "stance": noted("What a holder says about a threat, a partner or a policy."),
+    "office": noted("Spells in which a party led a government, shared in it or kept it in power."),
+    "source": noted(
+        "Where the facts stand: documents, pages, books, reports, articles and data sets."
+    ),
 }
 
 
@@ -76,22 +81,22 @@ def evidence_index(held: Holdings) -> dict[str, Any]:
         tally = held.tally(table)
         tables.append(
             {
-                "label": PLURALS[table],
+                "label": _(PLURALS[table]),
                 "path": f"/evidence/{table}",
                 "rows": tally.total(),
                 "checked": tally[True],
                 "unchecked": tally[False],
-                "holds": HOLDS[table],
+                "holds": _(HOLDS[table]),
             }
         )
     tables.append(
         {
-            "label": "sources",
+            "label": _(PLURALS["source"]),
             "path": "/library",
             "rows": len(held.sources),
             "checked": None,
             "unchecked": None,
-            "holds": HOLDS["source"],
+            "holds": _(HOLDS["source"]),
         }
     )
     return {"tables": tables, "conflicts": held.conflicts}
@@ -112,7 +117,7 @@ def evidence_row(held: Holdings, found: Dossier, permanent: str) -> dict[str, An
     return {
         "row": row,
         "table": row.table,
-        "plural": PLURALS[row.table],
+        "plural": _(PLURALS[row.table]),
         "kind": kind_label(row, book),
         "heading": title,
         "parties": [(actor_name(code, book), actor_path(code)) for code in _actors(row)],
@@ -211,8 +216,9 @@ def _field(name: str, text: str, doc: str, found: Dossier, book: Codebook) -> di
     """A field with where its value comes from: its own coding, or the row's main source."""
     own = next((c for c in found.claims if c.field == name and c.preferred != "no"), None)
     source = found.sources.get(own.source) if own else found.source
-    words = f"From {source.title}" if source else "From the row's source"
-    words += f", {own.locator}." if own and own.locator else "."
+    words = (_("From %(title)s", title=source.title) if source else _("From the row's source")) + (
+        f", {own.locator}." if own and own.locator else "."
+    )
     return {
         "name": name,
         "value": worded(name, text, found.row, book),

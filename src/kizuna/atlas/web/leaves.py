@@ -16,6 +16,7 @@ from kizuna.atlas.web.evidence_pages import HOLDS, PER_PAGE, turns
 from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf, Url
 from kizuna.atlas.web.library_pages import Form
+from kizuna.atlas.wording import _
 from kizuna.record import FACTS, Source
 from kizuna.record.rows import TableName
 
@@ -76,12 +77,12 @@ def _further(base: str, entries: int) -> Iterator[str]:
     yield from (f"{base}/page/{n}" for n in range(2, -(-entries // PER_PAGE) + 1))
 
 
-def _evidence_index(held: Holdings, _asked: Asked, _: dict[str, str]) -> Leaf:
+def _evidence_index(held: Holdings, _asked: Asked, _at: dict[str, str]) -> Leaf:
     shown = evidence_pages.evidence_index(held)
     listed = [clash._asdict() for clash in shown["conflicts"]]
     return Leaf(
         path="/evidence",
-        title="Evidence",
+        title=_("Evidence"),
         template="web/evidence_index.html",
         context=shown,
         data={"tables": shown["tables"], "conflicts": listed},
@@ -103,9 +104,9 @@ def _evidence_table(held: Holdings, _asked: Asked, at: dict[str, str]) -> Leaf |
     more = f", page {number}" if number > 1 else ""
     return Leaf(
         path=place.path(number),
-        title=f"{PLURALS[table].capitalize()}{more}",
+        title=f"{_(PLURALS[table]).capitalize()}{more}",
         template="web/evidence_table.html",
-        context={"plural": PLURALS[table], "holds": HOLDS[table], "total": len(lines),
+        context={"plural": _(PLURALS[table]), "holds": _(HOLDS[table]), "total": len(lines),
                  "lines": shown, "pages": place},
         data={"table": table, "page": number, "pages": place.last, "total": len(lines), "rows": data},
         table=data,
@@ -140,7 +141,7 @@ def _library_index(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | N
     data = library_pages.sources_data(held, place)
     return Leaf(
         path=place.path(place.now),
-        title="Library" + (f", page {place.now}" if place.now > 1 else ""),
+        title=_("Library") + (_(", page %(n)s", n=place.now) if place.now > 1 else ""),
         template="web/library.html",
         context=shown,
         data={"page": place.now, "pages": place.last, "total": len(held.sources), "sources": data},
@@ -174,16 +175,19 @@ def _text(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
         return None
     path = f"{source_path(source.id)}/text"
     return Leaf(
-        path=path, title=f"{source.title}: the text", template="web/text.html", context=shown
+        path=path,
+        title=_("%(title)s: the text", title=source.title),
+        template="web/text.html",
+        context=shown,
     )
 
 
-def _search(held: Holdings, asked: Asked, _: dict[str, str]) -> Leaf:
+def _search(held: Holdings, asked: Asked, _at: dict[str, str]) -> Leaf:
     shown = search_pages.search_page(held, asked.query, page=asked.page, local=asked.local)
     data = search_pages.answer_data(shown["found"], shown["hits"])
     return Leaf(
         path="/search",
-        title=f"Search: {shown['query']}" if shown["query"] else "Search",
+        title=_("Search: %(query)s", query=shown["query"]) if shown["query"] else _("Search"),
         template="web/search.html",
         context=shown,
         data=data,
@@ -196,9 +200,10 @@ def _codebook(held: Holdings, _asked: Asked, at: dict[str, str]) -> Leaf | None:
     part = next((part for part in parts if part.name == at.get("part")), None)
     if part is None and at.get("part"):
         return None
-    title = part.label if part else f"Codebook: {held.book.title}"
+    title = part.label if part else _("Codebook: %(title)s", title=held.book.title)
     lede = f"{part.holds[:1].upper()}{part.holds[1:]}." if part else (
-        f"What the words mean. Version {held.book.version}; a study of another region brings its own."
+        _("What the words mean. Version %(version)s; a study of another region brings its own.",
+          version=held.book.version)
     )  # fmt: skip
     sections = part.sections if part else ()
     lines = [
@@ -228,7 +233,7 @@ def _method(_held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
     if not name:
         pages = [page for n in prose.names() if (page := prose.prose(n))]
         return Leaf(
-            path="/method", title="Method", template="web/method.html", context={"pages": pages}
+            path="/method", title=_("Method"), template="web/method.html", context={"pages": pages}
         )
     page = prose.prose(name)
     if page is None:

@@ -14,6 +14,7 @@ from kizuna.atlas.search.entries import source_path
 from kizuna.atlas.search.words import Piece
 from kizuna.atlas.web.evidence_pages import Turns, page_styles, styles
 from kizuna.atlas.web.holdings import Borne, Holdings, Line
+from kizuna.atlas.wording import _, noted
 from kizuna.reading.document import Block
 from kizuna.record import Source
 from kizuna.record.related import MOST
@@ -23,10 +24,10 @@ MOST_PREVIEWS = 10
 """Of a text that is not theirs, visitors see so many previews of so many characters."""
 
 LANGUAGES = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fr": "French",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ms": "Malay",
-    "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
-    "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+    "ar": noted("Arabic"), "de": noted("German"), "en": noted("English"), "es": noted("Spanish"), "fr": noted("French"),
+    "id": noted("Indonesian"), "it": noted("Italian"), "ja": noted("Japanese"), "ko": noted("Korean"), "ms": noted("Malay"),
+    "nl": noted("Dutch"), "pl": noted("Polish"), "pt": noted("Portuguese"), "ru": noted("Russian"), "sv": noted("Swedish"),
+    "th": noted("Thai"), "tr": noted("Turkish"), "uk": noted("Ukrainian"), "vi": noted("Vietnamese"), "zh": noted("Chinese"),
 }  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def byline(source: Source) -> str:
     """Who, where published, when."""
     people = (source.authors or source.editors).replace(";", "; ")
     if source.editors and not source.authors:
-        people += " (eds)" if ";" in source.editors else " (ed.)"
+        people += _(" (eds)") if ";" in source.editors else _(" (ed.)")
     return " · ".join(str(part) for part in (people, source.publisher, source.date) if part)
 
 
@@ -98,7 +99,7 @@ def library_index(held: Holdings, turns: Turns) -> dict[str, Any]:
                 "title": source.title,
                 "byline": byline(source),
                 "kind": source.kind,
-                "language": LANGUAGES.get(source.language, source.language),
+                "language": _(LANGUAGES.get(source.language, source.language)),
                 "facts": facts,
                 "claims": claims,
                 "rating": ratings.get(source.id),
@@ -286,15 +287,15 @@ def _biblio(source: Source) -> Iterable[tuple[str, str, str]]:
     doi = f"https://doi.org/{source.doi}" if source.doi else ""
     url = address(source) if source.url else ""
     parts = (
-        ("Kind", source.kind, ""),
-        ("Authors", source.authors.replace(";", "; "), ""),
-        ("Editors", source.editors.replace(";", "; "), ""),
-        ("Publisher", source.publisher, ""),
-        ("Date", str(source.date or ""), ""),
-        ("Language", LANGUAGES.get(source.language, source.language), ""),
+        (_("Kind"), source.kind, ""),
+        (_("Authors"), source.authors.replace(";", "; "), ""),
+        (_("Editors"), source.editors.replace(";", "; "), ""),
+        (_("Publisher"), source.publisher, ""),
+        (_("Date"), str(source.date or ""), ""),
+        (_("Language"), _(LANGUAGES.get(source.language, source.language)), ""),
         ("ISBN", source.isbn, ""),
         ("DOI", source.doi, doi),
-        ("Address", source.url, url),
-        ("Id", source.id, ""),
+        (_("Address"), source.url, url),
+        (_("Id"), source.id, ""),
     )
     return (part for part in parts if part[1])

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Gathers the texts of the atlas into locales/kizuna.pot, for translators: sh gather.sh [FILE]
+# Needs Babel: pip install babel
+set -eu
+cd "$(dirname "$0")/.."
+pybabel --quiet extract --mapping locales/babel.cfg --keyword counted:1,2 --keyword noted \
+  --project Kizuna --no-wrap --sort-by-file --output "${1:-locales/kizuna.pot}" .
