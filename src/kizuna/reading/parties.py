@@ -25,6 +25,7 @@ _JOINT = re.compile(
     r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
 )
 _TAKES_PART = re.compile(
+    r"(?: (?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|air forces?|forces|troops|units|ships|vessels|soldiers|personnel))?"
     r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
 )
 _AND_WITH = re.compile(r"\band with\b")
