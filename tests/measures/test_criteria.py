@@ -90,11 +90,17 @@ def test_venues_by_parties(record: Record) -> None:
         ),
     )
     assert found(record, "venues").value == 1.0
-    assert found(record, "venues", pair="AUS JPN").value == pytest.approx(2 / 3)
+    assert found(record, "venues", pair="AUS JPN").value is None
+    fill(record, dialogue("own", parties=("AUS", "JPN"), first_held="2019-01-01"))
+    assert found(record, "venues", pair="AUS JPN").value == 1.0
 
 
 def test_operations_together_count_for_the_years_of_practice(record: Record) -> None:
-    fill(record, event("relief", kind="operation", start="2015-02-01"))
+    fill(
+        record,
+        dialogue("lapsed", first_held="2001-01-01", latest_held="2001-01-01"),
+        event("relief", kind="operation", start="2015-02-01"),
+    )
     values = [found(record, "joint_operations", year).value for year in ("2015", "2019")]
     assert values == [1.0, 1.0]
     assert criteria("AUS", "IND", as_of="2021", record=record).n_rows == 0
@@ -103,8 +109,25 @@ def test_operations_together_count_for_the_years_of_practice(record: Record) -> 
 def test_nothing_known_is_insufficient_evidence_and_no_type(record: Record) -> None:
     nothing = criteria("AUS", "IND", as_of="2020", record=record)
     assert {c.verdict for c in nothing.criteria} == {"insufficient"}
-    assert (nothing.archetype, nothing.n_rows) == ("none", 0)
+    assert (nothing.archetype, nothing.n_rows) == ("insufficient", 0)
     assert all((c.low, c.high) == (0.0, 1.0) for c in nothing.criteria)
+
+
+def test_what_third_parties_share_with_a_pair_says_nothing_of_what_the_two_lack(
+    record: Record,
+) -> None:
+    fill(
+        record,
+        instrument("pact", kind="defence_treaty", parties=("AUS", "JPN"), in_force="2010-01-01"),
+        dialogue("three", parties=("AUS", "IND", "JPN"), first_held="2019-01-01"),
+    )
+    beside = criteria("AUS", "IND", as_of="2020", record=record)
+    assert (beside.n_rows, beside.covered, beside.archetype) == (1, False, "insufficient")
+    assert {c.verdict for c in beside.criteria} == {"insufficient"}
+    assert [used.item.id for used in beside["many_dimensions"].indicators[2].used] == ["three"]
+    assert criteria("AUS", "JPN", as_of="2020", record=record).covered
+    side = criteria_of("AUS", as_of="2020", record=record)
+    assert [(p.other, p.measured) for p in side.partners] == [("JPN", True), ("IND", False)]
 
 
 def test_an_alliance_a_partnership_and_talks_are_told_apart(record: Record) -> None:

@@ -29,7 +29,7 @@ def relationship_lines(both: BothSides, book: Codebook) -> Iterator[Text]:
         return
     for line in relationship.sentences(found, load_criteria(book)):
         yield hung("  ", line)
-    if found.n_rows:
+    if found.measured:
         yield Text()
         yield from criterion_lines(found, indent=2)
         yield hung("  ", rows_behind(found))

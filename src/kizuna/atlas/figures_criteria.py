@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from kizuna.atlas.figures_threats import styled, title_of
-from kizuna.atlas.relationship import VERDICTS, archetype_label, condition_label
+from kizuna.atlas.relationship import VERDICTS, archetype_label, condition_label, silence
 from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import Criteria, load_criteria
 from kizuna.errors import InputError
@@ -50,10 +50,10 @@ def chart_of(result: object, book: Codebook) -> Any:  # noqa: ARG001 - the forms
 def _(result: Assessment, book: Codebook) -> Any:
     import altair as alt
 
-    if not result.n_rows:
+    if not result.measured:
         raise InputError(
-            f"the record holds no row that counts for {result.one} and {result.other} on "
-            f"{result.as_of}: there is nothing to draw"
+            f"nothing to draw of {result.one} and {result.other} on {result.as_of}: "
+            f"{silence(result)[:1].lower()}{silence(result)[1:]}"
         )
     rules = load_criteria(book)
     names = f"{book.actors[result.one].name} and {book.actors[result.other].name}"
@@ -140,7 +140,7 @@ def _(result: Course, book: Codebook) -> Any:
         raise InputError("a course needs two years at least: start earlier with --since")
     rules = load_criteria(book)
     names = f"{book.actors[result.one].name} and {book.actors[result.other].name}"
-    if not any(point.n_rows for point in result.points):
+    if not any(point.measured for point in result.points):
         raise InputError(
             f"the record holds no row that counts for {result.one} and {result.other} in any of "
             "these years: there is no course to draw"
@@ -152,7 +152,7 @@ def _(result: Course, book: Codebook) -> Any:
         {
             "year": point.as_of.year,
             "type": member.archetype.label,
-            "close": member.closeness if point.n_rows else None,
+            "close": member.closeness if point.measured else None,
         }
         for point in result.points
         for member in point.ruling.memberships
@@ -205,7 +205,7 @@ def _line_names(result: Course, scale: Any, shapes: Any) -> Any:
     """The sign and the name of each line at its right end, no two names upon each other."""
     import altair as alt
 
-    last = next((p for p in reversed(result.points) if p.n_rows), result.points[-1])
+    last = next((p for p in reversed(result.points) if p.measured), result.points[-1])
     place = 2.0
     rows: list[tuple[str, float]] = []
     for member in sorted(last.ruling.memberships, key=lambda m: -m.closeness):
@@ -238,7 +238,7 @@ def _spells(result: Course, rules: Criteria, first: int, last: int) -> Any:
 
     spells: list[dict[str, Any]] = []
     for point in result.points:
-        if not point.n_rows:
+        if not point.measured:
             continue
         label, year = archetype_label(point.archetype, rules), point.as_of.year
         if spells and spells[-1]["label"] == label and spells[-1]["end"] == year - 0.5:
@@ -263,7 +263,7 @@ def _(result: Comparison, book: Codebook) -> Any:
     import altair as alt
 
     rules = load_criteria(book)
-    shown = [partner for partner in result.partners if partner.n_rows]
+    shown = [partner for partner in result.partners if partner.measured]
     if not shown:
         raise InputError(f"no partner of {result.actor} has a row that counts on {result.as_of}")
     heads = ["\n".join(textwrap.wrap(c.label, _LABEL // 2 + 3)) for c in rules.criterion]

@@ -152,8 +152,8 @@ def _related(
     """What the page says of the kind of relationship, and the rows it can link to."""
     found = both.criteria if both else None
     linkable = {*in_cells, *(entry.row.id for entry in profile.entries)}
-    if found is None or not found.n_rows:
-        told = relationship.NOTHING if found else ""
+    if found is None or not found.measured:
+        told = relationship.silence(found) if found else ""
         return {"kind": [told] if told else [], "bases": [], "linkable": linkable}
     return {
         "kind": relationship.sentences(found, load_criteria(book)),

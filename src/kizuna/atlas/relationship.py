@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from kizuna.atlas.wording import _, noted
 from kizuna.codebook.criteria import Criteria
 from kizuna.measures.criteria import Assessment, CriterionValue, IndicatorValue, Membership
 from kizuna.measures.criteria.bounds import Used
@@ -13,22 +14,26 @@ if TYPE_CHECKING:
     import polars as pl
 
 VERDICTS = {
-    "met": "met",
-    "not_met": "not met",
-    "open": "open",
-    "insufficient": "insufficient evidence",
+    "met": noted("met"),
+    "not_met": noted("not met"),
+    "open": noted("open"),
+    "insufficient": noted("insufficient evidence"),
 }
-NOTHING = (
+_NOTHING = noted(
     "The record holds no row that counts for this pair on that day; that is not evidence of "
     "absence."
 )
-HOW_TO_READ = (
+_NOT_COVERED = noted(
+    "Insufficient evidence: the rows of the record that name both name others too, and there is no "
+    "instrument or dialogue of the two alone. What they have with each other was not collected."
+)
+HOW_TO_READ = noted(
     "1 is what the definition of a strategic partnership asks for. Bounds: what missing and "
     "unverified evidence leaves possible. Met and not met: all of the bounds lie on one side of "
     "0.5."
 )
-MARKS = "What the archetypes turn on beside the criteria"
-_NONE = "None of the types"
+MARKS = noted("What the archetypes turn on beside the criteria")
+_NO_TYPE = {"none": noted("None of the types"), "insufficient": noted("Insufficient evidence")}
 
 
 class RowUsed(NamedTuple):
@@ -59,7 +64,7 @@ class Basis(NamedTuple):
 
 def archetype_label(code: str, rules: Criteria) -> str:
     """The name of an archetype."""
-    return next((a.label for a in rules.archetype if a.code == code), _NONE)
+    return next((a.label for a in rules.archetype if a.code == code), _(_NO_TYPE.get(code, code)))
 
 
 def condition_label(name: str, rules: Criteria) -> str:
@@ -67,12 +72,21 @@ def condition_label(name: str, rules: Criteria) -> str:
     code = name.removeprefix("not ")
     labels = {c.code: c.label for c in rules.criterion}
     labels |= {i.code: i.label for i in rules.indicators}
-    return f"no {labels[code][:1].lower()}{labels[code][1:]}" if name != code else labels[code]
+    return (
+        _("no %(label)s", label=f"{labels[code][:1].lower()}{labels[code][1:]}")
+        if name != code
+        else labels[code]
+    )
 
 
 def span(member: Membership) -> str:
     """A membership with its bounds."""
-    return f"{member.value:.2f} (bounds {member.low:.2f} to {member.high:.2f})"
+    return _(
+        "%(value)s (bounds %(low)s to %(high)s)",
+        value=f"{member.value:.2f}",
+        low=f"{member.low:.2f}",
+        high=f"{member.high:.2f}",
+    )
 
 
 def first(result: Assessment, rules: Criteria) -> tuple[str, str]:
@@ -80,39 +94,54 @@ def first(result: Assessment, rules: Criteria) -> tuple[str, str]:
     label = archetype_label(result.archetype, rules)
     for member in result.ruling.memberships:
         if member.archetype.code == result.archetype:
-            return label, f"membership {span(member)}"
-    return label, "since it is more out than in of every type"
+            return label, _("membership %(span)s", span=span(member))
+    return label, _("since it is more out than in of every type")
 
 
 def next_best(result: Assessment, rules: Criteria) -> str:
     """The runner-up with its membership."""
     member = next(m for m in result.ruling.memberships if m.archetype.code == result.runner_up)
-    return f"Runner-up: {archetype_label(result.runner_up, rules)}, {span(member)}"
+    return _(
+        "Runner-up: %(type)s, %(span)s",
+        type=archetype_label(result.runner_up, rules),
+        span=span(member),
+    )
 
 
 def not_ruled_out(result: Assessment, rules: Criteria) -> str:
     """The other archetypes that the evidence leaves possible; blank where there are none."""
     others = [archetype_label(c, rules) for c in result.ruling.possible if c != result.archetype]
-    return f"Not ruled out by the evidence: {', '.join(others)}" if others else ""
+    return _("Not ruled out by the evidence: %(types)s", types=", ".join(others)) if others else ""
 
 
 def deciding(result: Assessment, rules: Criteria) -> list[str]:
     """What the archetype and the runner-up turn on."""
     return [
-        f"{archetype_label(d.archetype, rules)} turns on: {condition_label(d.condition, rules)}, "
-        + ("insufficient evidence" if d.degree.value is None else f"{d.degree.value:.2f}")
+        _(
+            "%(type)s turns on: %(condition)s, %(degree)s",
+            type=archetype_label(d.archetype, rules),
+            condition=condition_label(d.condition, rules),
+            degree=_("insufficient evidence")
+            if d.degree.value is None
+            else f"{d.degree.value:.2f}",
+        )
         for d in result.ruling.deciding
     ]
 
 
 def sentences(result: Assessment, rules: Criteria) -> list[str]:
     """The ruling in sentences: archetype, runner-up, what is not ruled out, what decides."""
-    if not result.n_rows:
-        return [NOTHING]
+    if not result.measured:
+        return [silence(result)]
     kind, how = first(result, rules)
-    told = [f"Archetype: {kind}, {how}", next_best(result, rules)]
+    told = [_("Archetype: %(kind)s, %(how)s", kind=kind, how=how), next_best(result, rules)]
     told += [not_ruled_out(result, rules), *deciding(result, rules)]
     return [f"{line}." for line in told if line]
+
+
+def silence(result: Assessment) -> str:
+    """Why nothing is concluded of a pair."""
+    return _(_NOT_COVERED if result.n_rows else _NOTHING)
 
 
 def number(value: float | None) -> str:
@@ -123,9 +152,9 @@ def number(value: float | None) -> str:
 def reading(used: Used) -> str:
     """What an indicator reads in a row: its value, how it is known, the number from 0 to 1."""
     if used.value is None:
-        return "not coded"
-    basis = " by definition" if used.value.presumed else ""
-    basis = basis or ("" if used.value.sure else " recalled")
+        return _("not coded")
+    basis = _(" by definition") if used.value.presumed else ""
+    basis = basis or ("" if used.value.sure else _(" recalled"))
     return used.value.text + basis + ("" if used.number is None else f" = {used.number:.2f}")
 
 
@@ -142,7 +171,7 @@ def bases(result: Assessment) -> list[Basis]:
         )
         for value in result.criteria
     ]
-    return [*found, Basis("marks", MARKS, "", None, result.marks, _rows(result.marks))]
+    return [*found, Basis("marks", _(MARKS), "", None, result.marks, _rows(result.marks))]
 
 
 def _rows(indicators: Collection[IndicatorValue]) -> tuple[RowUsed, ...]:

@@ -31,8 +31,8 @@ def print_assessment(result: Assessment, book: Codebook, *, file: IO[str] | None
     out, rules = console(file), load_criteria(book)
     one, other = book.actors[result.one].name, book.actors[result.other].name
     out.print(Text(f"{one} and {other}: what kind of relationship, as of {result.as_of}", "bold"))
-    if not result.n_rows:
-        out.print(relationship.NOTHING)
+    if not result.measured:
+        out.print(relationship.silence(result))
         _foot(out, result)
         return
     for line in _ruling(result, rules):
@@ -116,10 +116,10 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     out.print(Text(f"{'Partner':<{_PARTNER}}{heads}  {'Archetype':<{_TYPE}}Runner-up", "dim"))
     for partner in result.partners:
         values = "".join(_short(c.value, c.verdict) for c in partner.criteria)
-        kind = archetype_label(partner.archetype, rules) if partner.n_rows else "–"
+        kind = archetype_label(partner.archetype, rules) if partner.measured else "–"
         sure = "" if partner.ruling.possible in ((partner.archetype,), ()) else "?"
-        sure = sure if partner.n_rows else ""
-        runner_up = archetype_label(partner.runner_up, rules) if partner.n_rows else "–"
+        sure = sure if partner.measured else ""
+        runner_up = archetype_label(partner.runner_up, rules) if partner.measured else "–"
         partner_name = _fit(book.actors[partner.other].name, _PARTNER - 1)
         kind = _fit(kind, _TYPE - 2) + sure
         out.print(
@@ -131,8 +131,9 @@ def print_comparison(result: Comparison, book: Codebook, *, file: IO[str] | None
     out.print(
         Text(
             "1 is what the definition of a strategic partnership asks for; ~ the bounds of the "
-            "evidence lie on both sides of 0.5; – insufficient evidence, or no row that counts; ? "
-            "other archetypes are not ruled out.",
+            "evidence lie on both sides of 0.5; – insufficient evidence: no row that counts, or "
+            "none of the two alone; ? other archetypes are not ruled out. By archetype, then by "
+            "membership in it.",
             "dim",
         )
     )
@@ -167,7 +168,7 @@ def print_course(result: Course, book: Codebook, *, file: IO[str] | None = None)
         values = "".join(_short(c.value, c.verdict) for c in point.criteria)
         near = {m.archetype.code: m.closeness for m in point.ruling.memberships}
         closeness = "".join(f"{near[a.code]:>5.2f}" for a in rules.archetype)
-        kind = archetype_label(point.archetype, rules) if point.n_rows else "–"
+        kind = archetype_label(point.archetype, rules) if point.measured else "–"
         out.print(Text(f"{point.as_of!s:<11}{values}  {kind:<26}{closeness}"))
     out.print()
     for n, criterion in enumerate(rules.criterion, start=1):

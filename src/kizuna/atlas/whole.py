@@ -122,7 +122,7 @@ def _depth(value: PartnerDepth, anchor: str, reach: tuple[float, float]) -> Show
 
 def _archetype(value: PartnerArchetype, rules: Criteria, anchor: str) -> Shown:
     if value.archetype is None:
-        return Shown("–", None, None, None, "no row counts on the day", anchor)
+        return Shown("–", None, None, None, "insufficient evidence", anchor)
     others = [archetype_label(c, rules) for c in value.possible if c != value.archetype]
     remark = f"runner-up {archetype_label(value.runner_up or '', rules)}"
     remark += f"; not ruled out: {', '.join(others)}" if others else ""

@@ -25,7 +25,7 @@ class PartnerArchetype(msgspec.Struct, frozen=True, kw_only=True):
     """What kind of relationship it is.
 
     Attributes:
-        archetype: code, or ``none``; ``None`` where no row counts on the day.
+        archetype: code, or ``none``; ``None`` where the evidence is insufficient.
         value: membership in it, 0 to 1; ``None`` where it is of no type.
         low, high: bounds of the membership, given missing and unverified evidence.
         runner_up: code of the type that comes next.
@@ -123,7 +123,7 @@ def check(names: Collection[str]) -> None:
 
 def archetype_of(found: Assessment) -> PartnerArchetype:
     """What an assessment says of the archetype."""
-    if not found.n_rows:
+    if not found.measured:
         return PartnerArchetype(
             archetype=None, value=None, low=None, high=None, runner_up=None, possible=()
         )

@@ -127,6 +127,22 @@ class Evidence:
         named = {party for parties in sets if self.focal in parties for party in parties}
         return sorted(named - {self.focal})
 
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Actors with which the record holds an instrument or a dialogue of the two alone, ever.
+
+        Only of such a pair was evidence collected, so that what is missing says anything.
+        """
+        rows = (*self._instruments, *self._dialogues)
+        pairs = {row.parties for row in rows if row.kind in self._columns}
+        return frozenset(
+            party
+            for parties in pairs
+            if len(parties) == 2 and self.focal in parties
+            for party in parties
+            if party != self.focal
+        )
+
     def readings(self, partner: str) -> Mapping[str, Sequence[Reading]]:
         """For each column, the rows that say something of a partner on the day."""
         return self._readings.get(partner, {})

@@ -205,14 +205,14 @@ def _converging(m: Measured, path: str) -> Shown:
 
 def _kind(m: Measured, path: str, rules: Any) -> Shown:
     assessed = m.both.criteria
-    if assessed is None or not assessed.n_rows:
-        return Shown("", _("no row counts on the day"), path)
+    if assessed is None or not assessed.measured:
+        return Shown("", _("insufficient evidence"), path)
     return Shown("", relationship.first(assessed, rules)[0], f"{path}#relationship")
 
 
 def _criterion(m: Measured, path: str, code: str) -> Shown:
     assessed = m.both.criteria
-    if assessed is None or not assessed.n_rows:
+    if assessed is None or not assessed.measured:
         return Shown("", "–", path)
     value = assessed[code]
     words = _within(relationship.number(value.value), f"{value.low:.2f}", f"{value.high:.2f}")

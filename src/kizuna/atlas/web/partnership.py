@@ -232,6 +232,6 @@ def _threat(book: Codebook, code: str) -> str:
 
 
 def _kind(both: BothSides, book: Codebook) -> tuple[str, str] | None:
-    if both.criteria is None or not both.criteria.n_rows:
+    if both.criteria is None or not both.criteria.measured:
         return None
     return relationship.first(both.criteria, load_criteria(book))

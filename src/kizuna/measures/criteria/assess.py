@@ -92,6 +92,7 @@ def criteria_of(
         found.sort(
             key=lambda a: (
                 order.get(a.archetype, len(order)),
+                not a.measured,
                 -a.ruling.memberships[0].value,
                 -a.n_rows,
                 a.other,
@@ -197,11 +198,14 @@ def _assess(
     view: View, label: str, evidence: Evidence, partner: str, rules: Criteria, items: list[Item]
 ) -> Assessment:
     common = _common(view, evidence.focal, partner, evidence.on)
+    covered = partner in evidence.alone
     values = tuple(
-        _criterion(criterion, [measure(i, items, common) for i in criterion.indicator])
+        _criterion(
+            criterion, [measure(i, items, common, covered=covered) for i in criterion.indicator]
+        )
         for criterion in rules.criterion
     )
-    marks = tuple(measure(mark, items, common) for mark in rules.mark)
+    marks = tuple(measure(mark, items, common, covered=covered) for mark in rules.mark)
     degrees = {v.criterion.code: Degree(v.value, v.low, v.high) for v in values}
     for indicator in (*(i for v in values for i in v.indicators), *marks):
         degrees[indicator.indicator.code] = Degree(indicator.value, indicator.low, indicator.high)
@@ -213,6 +217,7 @@ def _assess(
         record=label,
         title=rules.title,
         n_rows=sum(item.counts for item in items),
+        covered=covered,
         criteria=values,
         marks=marks,
         ruling=rule(rules.archetype, degrees),

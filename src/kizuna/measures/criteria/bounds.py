@@ -53,7 +53,7 @@ class IndicatorValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def measure(
-    indicator: Indicator, items: Sequence[Item], common: Mapping[str, bool]
+    indicator: Indicator, items: Sequence[Item], common: Mapping[str, bool], *, covered: bool = True
 ) -> IndicatorValue:
     """The value of an indicator for a pair.
 
@@ -61,12 +61,19 @@ def measure(
         indicator: its definition.
         items: all rows that tie the pair.
         common: organisations to which both belong on the day, and whether that is certain.
+        covered: whether evidence was collected for the pair. If not, the rows that name others
+            too are shown, but no value is given: what the two have alone is unknown.
     """
     if indicator.form == "common":
         return _common(indicator, common)
     if not items:
         # Nothing known of a pair is no evidence that there is nothing.
         return _value(indicator, None, 0.0, 1.0, [], [])
+    found = _from_rows(indicator, items)
+    return found if covered else msgspec.structs.replace(found, value=None, low=0.0, high=1.0)
+
+
+def _from_rows(indicator: Indicator, items: Sequence[Item]) -> IndicatorValue:
     if indicator.form in ("extreme", "mean"):
         return _scaled(indicator, [u for u in _used(indicator, items) if u.item.possible])
     if indicator.form == "stage":
@@ -167,7 +174,7 @@ def _mean(used: list[Used]) -> tuple[float, float]:
     if not used:
         return 0.0, 1.0
     low = _least_mean([u.low for u in sure], [u.low for u in doubtful])
-    high = -_least_mean([-u.high for u in sure], [-u.high for u in doubtful])
+    high = 0.0 - _least_mean([-u.high for u in sure], [-u.high for u in doubtful])
     return low, high
 
 

@@ -50,6 +50,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         n_rows: rows of the record that count on the day.
+        covered: whether the record holds an instrument or a dialogue of the two alone, of any
+            day. Without one nobody collected evidence on the pair, and nothing is concluded.
         criteria: the criteria in their order.
         marks: the further indicators that archetypes turn on.
         ruling: the archetype, the runner-up and why.
@@ -62,14 +64,20 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     record: str
     title: str
     n_rows: int
+    covered: bool
     criteria: tuple[CriterionValue, ...]
     marks: tuple[IndicatorValue, ...]
     ruling: Ruling
 
     @property
     def archetype(self) -> str:
-        """Code of the archetype, or ``none``."""
-        return self.ruling.archetype
+        """Code of the archetype; ``none`` of them, or ``insufficient`` evidence."""
+        return self.ruling.archetype if self.measured else "insufficient"
+
+    @property
+    def measured(self) -> bool:
+        """Whether the record says enough of the pair to conclude anything."""
+        return self.covered and self.n_rows > 0
 
     @property
     def runner_up(self) -> str:
@@ -92,6 +100,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
             "record": self.record,
             "kizuna": __version__,
             "n_rows": self.n_rows,
+            "covered": self.covered,
             "archetype": self.archetype,
             "runner_up": self.runner_up,
             "possible": list(self.ruling.possible),
