@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,19 @@ PAGES = (
     "/architecture/2016-12-31",
     "/evidence",
     "/evidence/instrument",
+    "/evidence/instrument/asia-recaap-2004",
+    "/evidence/dialogue/admmplus-jpn-ministerial",
+    "/evidence/event/aus-jpn-kakadu-2016",
+    "/evidence/stance/jpn-gov-nss2013-partner-ind",
+    "/evidence/office/aus-office-coalition-1996",
     "/library",
-    "/search?q=acsa",
+    "/library/vosse-midford-2018-japans-new-security-partnerships",
+    "/search",
+    "/search?q=japan+australia",
     "/codebook",
     "/codebook/kinds",
+    "/codebook/actors",
+    "/method",
     "/method/depth",
     "/nowhere",
 )
@@ -171,6 +181,38 @@ def test_axe_finds_nothing_serious(place: str, chromium: Any, path: str, scheme:
     ]
     context.close()
     assert not grave
+
+
+def test_the_search_offers_the_partnership_of_an_actor(place: str, page: Any) -> None:
+    page.goto(f"{place}/evidence")
+    page.keyboard.press("/")
+    page.keyboard.type("australia")
+    page.locator(".search-options [role=option]").first.wait_for()
+    assert page.locator(".search-options a").first.inner_text() == "Japan and Australia"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/AUS")
+    assert page.locator("h1").inner_text().split() == ["Japan", "and", "Australia"]
+
+
+def test_the_slider_stands_on_a_scale_of_years(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31")
+    knob, marks = page.locator(".slide input").bounding_box(), page.locator(".scale span")
+    years = [text for text in marks.all_inner_texts() if text.isdigit()]
+    assert years[0] == "1990"
+    assert years == sorted(years)
+    boxes = [mark.bounding_box() for mark in marks.all()]
+    assert all(a["x"] + a["width"] <= b["x"] for a, b in pairwise(boxes))
+    assert boxes[-1]["x"] <= knob["x"] + knob["width"]
+
+
+def test_nothing_of_a_page_is_folded_on_paper(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31/AUS")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator(".years").is_hidden()
+    assert page.locator("#criterion-general_purpose").is_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
