@@ -16,6 +16,10 @@ _TAKES_PART = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|for) (?:the )?(?:government of )?(?:the )?$")
 _LED = re.compile(r"[ -]led\b")
+_NOT_YET = re.compile(
+    r"\b(?:negotiat|invit|candida|aspir|prepar|path|road|towards?|prior to|before|until|process of|support|for\b)"
+    r"[^,;]{0,40}$"
+)
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -35,6 +39,13 @@ def visited(case: Case) -> Parties:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
     return NOBODY
+
+
+def received(case: Case) -> Parties:
+    """``held talks with the President of Oman on his visit to Peru``: partner and host."""
+    partners = [g for g in case.groups if g.part == "with"]
+    codes = {c for g in case.groups for c in g.codes}
+    return found_of(sorted(codes), "both named", 0.6) if partners and len(codes) == 2 else NOBODY
 
 
 def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
@@ -167,6 +178,8 @@ def alliance(case: Case) -> Parties:
         if first <= g.start and g.end <= trigger.start and not any(map(actors.type_of, g.codes))
     ]
     of = [g for g in case.groups if g.start >= trigger.end and _FROM.search(case.low[: g.start])]
+    if _NOT_YET.search(case.low, max(0, trigger.start - 60), trigger.start):
+        return NOBODY
     joining = [g for g in ahead if g.part in ("plain", "by")][-1:] or of[:1]
     if not joining or not alliances:
         return NOBODY

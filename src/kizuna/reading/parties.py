@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kizuna.reading.actors import Actors, Group
-from kizuna.reading.apart import alliance, deployed, operation, transferred, visited
+from kizuna.reading.apart import alliance, deployed, operation, received, transferred, visited
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
 from kizuna.reading.clauses import clause
 from kizuna.reading.elsewhere import alone, forum, from_context
@@ -38,6 +38,10 @@ _BY_THEM = re.compile(
 )
 _ALONG = re.compile(r"(?:along|together) with ")
 _HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held) ")
+# ``At the 2012 dialogue, the ministers of Chile and Peru agreed …``
+_FRONTED = re.compile(r"(?:[0-9.]+ )?(?:in|at|under|during|through|following|with|after)\b")
+_COMES_NEXT = re.compile(r"[^,;]{0,40}, (?:the )?(?:[\w ]{0,40}\bof )?(?:the )?")
+_BEHIND = 90  # characters behind what is named, within which its subject may stand
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _SUMMIT_OF = re.compile(
@@ -76,6 +80,7 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     able = (_cleared(g, case.actors, venues=venues) for g in case.groups)
     case = case._replace(groups=[g for g in able if g.codes])
     usual = {"visit": _VISIT, "people": _MET}.get(trigger.how, _USUAL)
+    usual = _NAMED if session and trigger.of == "event" else usual
     for rule in _RULES.get(trigger.code, usual):
         found = rule(case)
         if found.sets:
@@ -306,7 +311,13 @@ def _subjects(case: Case) -> Parties:
         return NOBODY
     if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):
         return found_of(behind[0].codes, "subject", 0.8)
-    return found_of(behind[0].codes, "subject", 0.7) if behind else NOBODY
+    verb = (staged.start, staged.end) != (staged.trigger.start, staged.trigger.end)
+    fronted = (
+        bool(behind) and _FRONTED.match(low) and _COMES_NEXT.fullmatch(low, end, behind[0].start)
+    )
+    if behind and (fronted or (verb and behind[0].start - end < _BEHIND)):
+        return found_of(behind[0].codes, "subject", 0.7)
+    return NOBODY
 
 
 def _others_act(case: Case, group: Group, first: int) -> bool:
@@ -367,7 +378,8 @@ def _of_venue(case: Case) -> bool:
 _ABLE = ("plain", "by", "to", "with", "between")
 _USUAL = (_attached, _between, _with, _subjects, _both)
 _VISIT = (_attached, _between, visited)
-_MET = (*_USUAL, visited)
+_MET = (*_USUAL, received)
+_NAMED = (_attached, _between, _with, _subjects)
 _RULES = {
     "operation": (operation, _attached, _between, _with),
     "deployment": (deployed,),

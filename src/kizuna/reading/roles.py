@@ -94,6 +94,18 @@ def part_of(low: str, start: int, end: int, form: Form, *, body: bool) -> Part:
         form: what kind of name it is.
         body: whether it is an organisation, which has members and rules.
     """
+    words = _lead(low, start)
+    if body and _of_members(low, start, end, words):
+        return "other"
+    told = _by_what_follows(low, start, end, form, words)
+    if told is not None and not (body and told == "place"):
+        return told
+    part = _by_words(words, form)
+    return _from_afar(low, start, words) if part == "plain" else part
+
+
+def _lead(low: str, start: int) -> list[str]:
+    """The words before a name without those that only belong to it: ``the Government of the``."""
     words = _before(low, start)
     while words and (
         words[0] in _SKIPPED
@@ -103,27 +115,36 @@ def part_of(low: str, start: int, end: int, form: Form, *, body: bool) -> Part:
         )
     ):
         words.pop(0)
-    if body and _of_members(low, start, end, words):
-        return "other"
+    return words
+
+
+def _by_what_follows(low: str, start: int, end: int, form: Form, words: list[str]) -> Part | None:
+    """The part that the words behind a name tell: its waters, its threats, what bears its name."""
     if low[end : end + 1] == "'":
         if _OWN_THREAT.match(low, end):
             return "other"
         if _OWN_LAND.match(low, end):
             return "place"
-    if form in ("name", "capital") and not body and _CALLED.match(low, end):
+    if form in ("name", "capital") and _CALLED.match(low, end):
         return "place" if low[max(0, start - 1) : start] != "-" else "plain"
+    if form == "demonym" and words[:1] == ["ethnic"]:
+        return "other"
     if form == "demonym" and _AFTER_PLACE.match(low, end):
         return "place" if not words or words[0] not in ("with", "between") else "other"
-    part = _by_words(words, form)
-    if part == "plain" and low[max(0, start - 5) : start].rstrip().endswith(_LISTS):
+    return None
+
+
+def _from_afar(low: str, start: int, words: list[str]) -> Part:
+    """The part told by words further ahead: a list of partners, the title of who is met."""
+    if low[max(0, start - 5) : start].rstrip().endswith(_LISTS):
         listed = _LISTED.search(low, max(0, start - 130), start)
         if listed is not None:
             return "with" if listed[1] == "with" else "place"
-    if part == "plain" and "of" in words[:1]:
+    if words[:1] == ["of"]:
         holder = _WITH_HOLDER.search(low, max(0, start - 130), start)
         if holder is not None:
             return "with" if holder[1] == "with" else "between"
-    return part
+    return "plain"
 
 
 def _of_members(low: str, start: int, end: int, words: list[str]) -> bool:

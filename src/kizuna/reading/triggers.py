@@ -315,7 +315,7 @@ _MILITARY = re.compile(
 _CIVIL = re.compile(
     r"trade|cultur|educat|health|touris|agricultur|invest|scien|climate|customs|labou?r|taxation|"
     r"student|youth|sport|film|fisher|forest|railway|aviation|visa|environment|water|tax\b|finance|"
-    r"bank|media|statistic|weather|space|nuclear|econom|infrastructure project"
+    r"crime|police|traffick|migrat|bank|media|statistic|weather|space|nuclear|econom|infrastructure project"
 )
 
 

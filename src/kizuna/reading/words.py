@@ -14,7 +14,7 @@ Role = Literal["name", "weak", "head", "relation", "verb", "meet", "visit"]
 Reason = Literal["negation", "after_negation", "plan", "hypothesis", "hearsay"]
 _REASONS: tuple[Reason, ...] = ("negation", "after_negation", "plan", "hypothesis", "hearsay")
 _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "official visit to",
-    "visits to", "visit by", "state visit to", "working visit to", "visit of", "called on",
+    "visits to", "visit by", "state visit to", "working visit to", "visit of",
     "received", "hosted", "welcomed", "visit was made", "visits by",
     "paid visits", "paid a working visit", "paid a state visit", "paid a goodwill visit", "made a visit",
     "made an official visit", "made a state visit", "paid a courtesy call", "pay a courtesy call",
