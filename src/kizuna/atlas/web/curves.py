@@ -134,8 +134,8 @@ def chart(
     *,
     measure: str = "",
     across: int = 1,
-    wide: float = 560,
-    tall: float = 250,
+    wide: float = 470,
+    tall: float = 230,
 ) -> Chart:
     """Courses as panels on the same scales.
 
