@@ -212,3 +212,102 @@ def test_the_score_is_the_sum_of_its_features(reader: Reader) -> None:
 def test_a_chronology_run_together_proposes_nothing(told: Read) -> None:
     text = "1998 Jan 24 Jan 30 Nov 6 Dec 18 Japan-Korea summit held Exercise Malabar held by Japan and India."
     assert told(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # An agreement between defence authorities is theirs, whatever it is about.
+        (
+            "A technical agreement between the Ministry of Defence of Chile and the Ministry of "
+            "Defence of Peru was signed in 2013.",
+            {("defence_memorandum", "CHL;PER", "2013", "signed")},
+        ),
+        ("An agreement between Chile and Peru on customs was signed in 2013.", set()),
+        # A longer topic does not hide what a shorter one means beside another head.
+        (
+            "Chile and Peru concluded treaties relating to bilateral defence and security in 2010.",
+            {("defence_memorandum", "CHL;PER", "2010", "signed")},
+        ),
+        # Standing bodies, and talks whose level is told behind them.
+        (
+            "The 4th Chile-Peru Joint Defence Committee meeting was held in Lima on 6 May 2015.",
+            {("staff_talks", "CHL;PER", "2015-05-06", "held")},
+        ),
+        (
+            "In 2018 a strategic dialogue at the level of deputy defence ministers of Chile and Peru "
+            "was held.",
+            {("vice_ministerial", "CHL;PER", "2018", "held")},
+        ),
+        (
+            "Chile has held consultations with Peru and Oman on defence matters.",
+            {("staff_talks", "CHL;PER", "", "held"), ("staff_talks", "CHL;OMN", "", "held")},
+        ),
+        # Training told by what it is called, and what only bears the name.
+        (
+            "In 2010 Chile held a joint mountain training with Peru.",
+            {("exercise", "CHL;PER", "2010", "held")},
+        ),
+        ("Chile visited the joint mountain training centre of Peru.", set()),
+        # An operation named between its leader and its head noun, told once.
+        (
+            "In 2011 a Peruvian frigate was deployed in the NATO-led Blue Shield operation.",
+            {("operation", "NATO;PER", "2011", "held")},
+        ),
+        (
+            "Peru donated ammunition to Oman in 2019 and received two helicopters from Chile.",
+            {
+                ("transfer", "OMN;PER", "2019", "held"),
+                ("transfer", "CHL;PER", "2019", "held"),
+            },
+        ),
+        # What is held on a visit is between guest and host.
+        (
+            "A memorandum on defence cooperation was signed during the visit of the Prime Minister of "
+            "Oman to Peru in April 2017.",
+            {("defence_memorandum", "OMN;PER", "2017-04", "signed")},
+        ),
+        # A plan does not reach into what it says of the past.
+        (
+            "Peru will build on the Chile-Peru naval exercise first held in October 2014.",
+            {("exercise", "CHL;PER", "2014-10", "held")},
+        ),
+        ("The global partnership on seeds was launched by Chile and Peru in 2020.", set()),
+    ],
+)
+def test_kinds_by_general_rules(
+    told: Read, text: str, facts: set[tuple[str, str, str, str]]
+) -> None:
+    assert told(text) == facts
+
+
+def test_nobody_is_known_by_name_alone(told: Read) -> None:
+    assert load_vocabulary().person == ()
+    assert told("President Allende met President Belaunde in May 1971.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # A date that is part of a name goes with what bears it.
+        (
+            "In their 12 November 2009 Joint Declaration on Security Cooperation, the Prime Ministers "
+            "of Chile and Peru spoke of piracy.",
+            {("security_declaration", "CHL;PER", "2009-11-12", "signed")},
+        ),
+        (
+            "The Treaty of Friendship between Chile and Peru of 20 January 1993 hung on the wall.",
+            {("partnership_declaration", "CHL;PER", "1993-01-20", "signed")},
+        ),
+        (
+            "The Mutual Defence Treaty of 1951 between Chile and Peru was signed anew under their "
+            "Status of Forces Agreement of 2015.",
+            {
+                ("defence_treaty", "CHL;PER", "1951", "signed"),
+                ("reciprocal_access", "CHL;PER", "2015", "signed"),
+            },
+        ),
+    ],
+)
+def test_whose_date(told: Read, text: str, facts: set[tuple[str, str, str, str]]) -> None:
+    assert told(text) == facts

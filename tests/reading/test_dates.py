@@ -59,6 +59,9 @@ def test_forms(text: str, dates: list[str]) -> None:
         ("two weeks later", "2007", ["None"]),
         ("in July", "2013-05", ["2013-07"]),
         ("on 3 December", "", ["2016-12-03"]),
+        ("in April and August", "2013", ["2013-04", "2013-08"]),
+        ("in July of the same year", "2013-05", ["2013-07"]),
+        ("last year there was a visit in October", "", ["2016-10"]),
     ],
 )
 def test_relative_ones_lean_on_what_was_said(text: str, before: str, dates: list[str]) -> None:
@@ -80,6 +83,11 @@ def test_relative_ones_lean_on_what_was_said(text: str, before: str, dates: list
 )
 def test_what_is_no_date(text: str) -> None:
     assert found(text) == []
+
+
+def test_today_is_a_day_only_in_a_document_of_a_day() -> None:
+    assert found("Today they serve.") == ["2017-01-20"]
+    assert found("Today they serve.", document=PartialDate.parse("2017")) == ["None"]
 
 
 def test_without_a_document_a_month_has_no_year() -> None:

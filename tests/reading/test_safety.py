@@ -17,17 +17,19 @@ PIECES = [
     "2010", " May ", " of ", " the ", "Japan", "Japan-", "Australia, ", "ACSA ", "agreement ",
     "agreement on ", "between ", "signed ", "was signed ", "if ", "to ", "visited ", "meeting ",
     "defence ", "U.S. ", "(ABC) ", "in force ", "1 May 2010 and ", "held ", "exercise ", "\\",
+    "with the President of ", "states (Chile", "and in May ", "during the visit of ", "led ", "with ",
+    "of the same year ", "NATO members ", "a treaty between A and ", ", which ", " and donated arms ",
     "Part IV: ", "ISBN 978-1-", "edited by A and ", "\u00a0", "\ufffe\n", "-\n", "\u0130", "ﬁ",
 ]  # fmt: skip
 
 
 def seconds(reader: Reader, text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     blocks = tuple(blocks_of(text))
     for _ in reader.read(block.text for block in blocks):
         pass
     volume_of(Document("0" * 64, "x", "text", Metadata(), blocks), reader.words.actors)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("piece", PIECES)

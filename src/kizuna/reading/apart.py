@@ -20,6 +20,7 @@ _NOT_YET = re.compile(
     r"\b(?:negotiat|invit|candida|aspir|prepar|path|road|towards?|prior to|before|until|process of|support|for\b)"
     r"[^,;]{0,40}$"
 )
+_NEXT_VERB = re.compile(r",? and (?=(?:\w+ed|sold|bought|gave|took|sent)\b)")
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -71,9 +72,18 @@ def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
 
 def transferred(case: Case) -> Parties:
     """Who gives and who takes, both named in the clause of the verb, else in the sentence."""
-    trigger = case.staged.trigger
-    for first, last in (clause(case.low, trigger.start, trigger.end), (0, len(case.low))):
-        able = [g for g in case.groups if first <= g.start and g.end <= last and _gives(g, case)]
+    trigger, low = case.staged.trigger, case.low
+    head = [g for g in case.groups if g.part == "plain"][:1]
+    for first, last in (
+        _predicate(low, trigger.start, trigger.end),
+        clause(low, trigger.start, trigger.end),
+        (0, len(low)),
+    ):
+        able = [
+            g
+            for g in case.groups
+            if (g in head or first <= g.start) and g.end <= last and _gives(g, case)
+        ]
         each = _to_each(able, case.staged)
         if each.sets:
             return each
@@ -83,6 +93,17 @@ def transferred(case: Case) -> Parties:
         if len(codes) > 2:
             break
     return NOBODY
+
+
+def _predicate(low: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of one of several verbs with one subject: ``gave boats to A and sold B tanks``."""
+    first, last = clause(low, start, end)
+    for found in _NEXT_VERB.finditer(low, first, last):
+        if found.end() <= start + 1:
+            first = found.end()
+        elif found.start() >= end:
+            return first, found.start()
+    return first, last
 
 
 def _gives(group: Group, case: Case) -> bool:

@@ -41,6 +41,7 @@ _HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held)
 # ``At the 2012 dialogue, the ministers of Chile and Peru agreed …``
 _FRONTED = re.compile(r"(?:[0-9.]+ )?(?:in|at|under|during|through|following|with|after)\b")
 _COMES_NEXT = re.compile(r"[^,;]{0,40}, (?:the )?(?:[\w ]{0,40}\bof )?(?:the )?")
+_VISIT_OF = re.compile(r"\b(?:during|on|following|after) (?:[^.;]{0,40} )?visit\b")
 _BEHIND = 90  # characters behind what is named, within which its subject may stand
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
@@ -365,6 +366,19 @@ def _hosts(group: Group, case: Case) -> bool:
     )
 
 
+def _on_visit(case: Case) -> Parties:
+    """``A memorandum was signed during the visit of the Omani minister to Peru``."""
+    trigger, low = case.staged.trigger, case.low
+    if trigger.of != "instrument":
+        return NOBODY
+    visit = _VISIT_OF.search(low, trigger.end)
+    if visit is None:
+        return NOBODY
+    codes = {c for g in case.groups for c in g.codes}
+    behind = {c for g in case.groups if g.start >= visit.start() for c in g.codes}
+    return found_of(sorted(codes), "on a visit", 0.75) if len(behind) == 2 == len(codes) else NOBODY
+
+
 def _of_venue(case: Case) -> bool:
     """Whether a meeting is that of an organisation, as in ``the EU summit``."""
     start = case.staged.trigger.start
@@ -376,7 +390,7 @@ def _of_venue(case: Case) -> bool:
 
 
 _ABLE = ("plain", "by", "to", "with", "between")
-_USUAL = (_attached, _between, _with, _subjects, _both)
+_USUAL = (_attached, _between, _with, _subjects, _on_visit, _both)
 _VISIT = (_attached, _between, visited)
 _MET = (*_USUAL, received)
 _NAMED = (_attached, _between, _with, _subjects)

@@ -218,6 +218,8 @@ def _composed(
     hit: Hit[Meaning], topics: list[Hit[Topic]], low: str, heads: list[Hit[Meaning]]
 ) -> Trigger | None:
     classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
+    if "course" in classes and _PLACE_OF.match(low, hit.end):
+        return None
     if "body" in classes and _PARLIAMENT.search(low, max(0, hit.start - 60), hit.end + 60):
         return None
     best: tuple[int, int, Hit[Topic], Topic] | None = None
@@ -234,8 +236,8 @@ def _composed(
         for rule in topic.values:
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
-            forum = rule.code == "multilateral_forum"
-            if not after and not forum and not _goes_before(gap):
+            loose = rule.code in _LOOSE
+            if not after and not loose and not _goes_before(gap):
                 continue
             if after and not _leads(gap):
                 continue
@@ -250,10 +252,13 @@ def _composed(
     return Trigger(start, end, rule.of, rule.code, "compose", plural)
 
 
+_PLACE_OF = re.compile(r" (?:cent|areas?\b|school|bases?\b|facilit|ground|institut|academ)")
 _APART = word_set("and or , including as while")
 _PARLIAMENT = re.compile(
     r"parliament|senate|congress|standing committee|select committee|house of|assembly|bundestag|storting|review commission"
 )
+# Kinds whose topic may stand at a distance before the head: ``the NATO-led Sea Shield operation``.
+_LOOSE = frozenset(("multilateral_forum", "operation", "exercise"))
 _MODIFIES = word_set(
     "cooperation exchange joint exchanges framework and (nct) transfer relations protection sharing policy technical "
     "industry consultative high-level level strategic planning training bilateral"
