@@ -64,6 +64,19 @@ def test_a_page_is_the_same_as_on_a_server(built: Built, study: Record) -> None:
     assert (root / "AUS/2019-12-31/IND/charts/timeline.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_first_page_is_there_for_every_year_and_says_what_stays(built: Built) -> None:
+    folder = built.home.parent / "AUS"
+    years = {file.stem[:4] for file in folder.glob("*.html")}
+    assert years == {str(year) for year in range(1990, 2020)}
+    early = Page((folder / "1995-12-31.html").read_text())
+    words = " ".join(early.text.split())
+    assert "This page moves among 30 dates." in words
+    assert "The pages of partnerships to which it leads stay at 2019-12-31." in words
+    assert "2019-12-31/IND.html" in early.links
+    late = Page((folder / "2019-12-31" / "IND.html").read_text())
+    assert "This page moves among 2 dates." in " ".join(late.text.split())
+
+
 def test_the_default_date_is_today(study: Record, tmp_path: Path) -> None:
     build(study, tmp_path / "now", focal="AUS")
     today = dt.datetime.now(dt.UTC).date()
