@@ -68,6 +68,26 @@ def test_both_sides_in_the_terminal(study: str) -> None:
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_every_view_has_its_words_and_its_source_and_polls_are_series(study: str) -> None:
+    shown = run("AUS", "--about", "IND", "--as-of", "2016", "--record", study).stdout
+    assert "Blue, opposition  2014 [1]" in shown
+    assert "[1] " in shown.split("Sources", 1)[1]
+    series = shown.split("Poll: A poll", 1)[1].splitlines()[1:3]
+    assert [line.split()[:2] for line in series] == [["2010", "+0.5"], ["2013", "+0.7"]]
+    assert "Trust? 62% yes" in series[0]
+
+
+def test_thin_and_old_evidence_is_called_so(study: str) -> None:
+    shown = run("AUS", "--about", "IND", "--as-of", "2021", "--record", study).stdout
+    assert "2 of 2 parties against" in shown
+    assert "Too old to count, see an earlier --as-of or --max-age: Red ++ (IND, 2012)." in shown
+    late = run("AUS", "--about", "IND", "--as-of", "2030", "--record", study).stdout
+    assert "Insufficient evidence: no party with a position" in late
+    course = run("AUS", "--about", "IND", "--from", "2005", "--as-of", "2016", "--record", study)
+    years = [line[:4] for line in course.stdout.splitlines() if "Closer ties" in line]
+    assert years == ["2010", *(str(year) for year in range(2012, 2017))]
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "md", "html", "latex", "xlsx", "parquet"])
 @pytest.mark.parametrize("course", [(), ("--from", "2012")])
 def test_every_form_goes_into_a_file(

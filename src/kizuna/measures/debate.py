@@ -100,7 +100,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):
-    """The debate on one side about a partner, as of a date."""
+    """The debate on one side about a partner, as of a date.
+
+    Attributes:
+        lapsed: the newest positions of parties that are too old to count, by question and date.
+        sources: all that are cited, by id.
+    """
 
     actor: str
     name: str
@@ -110,6 +115,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True):
     as_known: dt.datetime | None
     record: str
     questions: tuple[Question, ...]
+    lapsed: tuple[Stance, ...]
     sources: dict[str, Source]
 
     def to_dict(self) -> dict[str, Any]:
@@ -122,6 +128,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True):
             "record": self.record,
             "kizuna": __version__,
             "questions": [_question_dict(question) for question in self.questions],
+            "lapsed": [stance.id for stance in self.lapsed],
             "sources": {key: row_dict(source) for key, source in sorted(self.sources.items())},
         }
 
@@ -179,7 +186,8 @@ def debate(
         book = view.codebook
         side, partner = book.actor(actor).code, book.actor(about).code
         on = as_day(as_of)
-        questions = DebatedSide(view, side, partner, max_age).questions(on)
+        held = DebatedSide(view, side, partner, max_age)
+        questions = held.questions(on)
         cited = {s.source for q in questions for s in _stances(q)}
         return Debate(
             actor=side,
@@ -190,6 +198,7 @@ def debate(
             as_known=view.known_at,
             record=opened.label,
             questions=tuple(questions),
+            lapsed=tuple(held.lapsed(on)),
             sources=view.sources(cited),
         )
 
@@ -218,15 +227,31 @@ class DebatedSide:
         self._stances = cast("list[Stance]", view.stances([side]))
         self._offices = [office for office in view.rows(Office) if office.actor == side]
 
-    def questions(self, on: dt.date) -> list[Question]:
-        """Every question with a stance by a day, the most contested first."""
-        said = [
+    def _said(self, on: dt.date) -> list[Stance]:
+        return [
             stance
             for stance in self._stances
-            if stance.date is not None
-            and stance.date.on_or_before(on) is not Truth.NO
-            and (stance.holder_kind == "public" or stance.date.latest >= on - self._max_age)
+            if stance.date is not None and stance.date.on_or_before(on) is not Truth.NO
         ]
+
+    def _counts(self, stance: Stance, on: dt.date) -> bool:
+        """Whether a stance still counts: a poll always, a position until it is too old."""
+        latest = stance.date.latest if stance.date else dt.date.min
+        return stance.holder_kind == "public" or latest >= on - self._max_age
+
+    def lapsed(self, on: dt.date) -> list[Stance]:
+        """The newest positions of parties where even these are too old to count."""
+        newest: dict[tuple[str, str], Stance] = {}
+        for group in _by_question(self._said(on), self._partner, self._book).values():
+            for stance in sorted(group, key=_when):
+                if stance.holder_kind == "party":
+                    newest[stance.about, stance.holder_name] = stance
+        old = [stance for stance in newest.values() if not self._counts(stance, on)]
+        return sorted(old, key=lambda stance: (stance.about, *_when(stance)))
+
+    def questions(self, on: dt.date) -> list[Question]:
+        """Every question with a stance by a day, the most contested first."""
+        said = [stance for stance in self._said(on) if self._counts(stance, on)]
         found = [
             _question(kind, code, group, self._offices, on, self._book)
             for (kind, code), group in _by_question(said, self._partner, self._book).items()
@@ -252,6 +277,10 @@ def role_of(party: str, offices: Iterable[Office], on: dt.date) -> Role:
     return max(held, key=_CLOSENESS.index)
 
 
+def _when(stance: Stance) -> tuple[dt.date, str]:
+    return stance.date.earliest if stance.date else dt.date.min, stance.id
+
+
 def _by_question(
     stances: Iterable[Stance], partner: str, book: Codebook
 ) -> dict[tuple[Literal["partner", "policy"], str], list[Stance]]:
@@ -273,7 +302,7 @@ def _question(
     book: Codebook,
 ) -> Question:
     newest: dict[tuple[str, str], Stance] = {}
-    for stance in sorted(stances, key=lambda s: (s.date.earliest if s.date else dt.date.min, s.id)):
+    for stance in sorted(stances, key=_when):
         newest[stance.holder_kind, stance.holder_name] = stance
     positions = [
         Position(
@@ -303,7 +332,7 @@ def _question(
         polls=tuple(
             sorted(
                 (s for s in stances if s.holder_kind == "public"),
-                key=lambda s: (s.holder_name, s.date.earliest if s.date else dt.date.min),
+                key=lambda s: (s.holder_name, *_when(s)),
             )
         ),
     )
