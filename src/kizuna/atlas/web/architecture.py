@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kizuna.atlas.web.addresses import DATE
-from kizuna.atlas.web.drawing import alone, inline
+from kizuna.atlas.web.drawing import alone, inline, short_name
 from kizuna.atlas.web.page import Address, Page, Site, day_of
 from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
@@ -239,8 +239,7 @@ def _place(label: str, y: float, axes: tuple[float, float]) -> Place:
 
 
 def _label(book: Codebook, code: str, room: Room) -> str:
-    name = book.actors[code].name
-    return code if room.codes or len(name) > _LONGEST_NAME else name
+    return short_name(book.actors[code], 0 if room.codes else _LONGEST_NAME)
 
 
 def _bow(one: Place, other: Place, cx: float, cy: float) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 
 from kizuna.atlas.lettering import FAMILY
 from kizuna.atlas.rendering import render
+from kizuna.codebook import Actor
 
 _RULE = re.compile(r"--([a-z]+):\s*([^;]+);")
+_ABBREVIATION = 5
 _USE = re.compile(r"var\(--([a-z]+)\)")
 
 
@@ -39,6 +41,24 @@ def without_style(svg: str) -> Any:
     import markupsafe
 
     return markupsafe.Markup(re.sub(r"<style>.*?</style>", "", svg, count=1, flags=re.DOTALL))  # noqa: S704
+
+
+def short_name(actor: Actor, longest: int) -> str:
+    """What an actor is called in a picture.
+
+    Its name if that is short enough; else its code. A code longer than an abbreviation is written
+    as an alias writes it, if one does.
+
+    Args:
+        actor: the actor.
+        longest: the most characters of a name.
+    """
+    if len(actor.name) <= longest:
+        return actor.name
+    if len(actor.code) <= _ABBREVIATION:
+        return actor.code
+    written = {re.sub(r"[\W_]", "", alias).upper(): alias for alias in reversed(actor.aliases)}
+    return written.get(actor.code, actor.code)
 
 
 @cache

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from kizuna.atlas.rendering import with_sign
 from kizuna.atlas.sides import signed
-from kizuna.atlas.web.drawing import alone, inline
+from kizuna.atlas.web.drawing import alone, inline, short_name
 from kizuna.atlas.wording import _
+from kizuna.codebook import Codebook
 from kizuna.measures.alongside import PartnerDepth
 from kizuna.measures.table import PartnerRow, Table
 
@@ -102,6 +103,7 @@ def ego_svg(
     path: Callable[[str], str],
     url: Callable[[str], str],
     reach: Span,
+    book: Codebook,
     *,
     small: bool = False,
 ) -> Any:
@@ -112,20 +114,21 @@ def ego_svg(
         path: the path of a partner's page.
         url: makes addresses of other pages.
         reach: depths at the rim and at the core.
+        book: names the partners.
         small: for a narrow screen, with codes for names.
     """
-    drawn = ego(table, path, SMALL if small else WIDE, reach)
+    drawn = ego(table, path, SMALL if small else WIDE, reach, book)
     size = "small" if small else "wide"
     return inline("web/ego.svg", d=drawn, title=_title(table), url=url, size=size)
 
 
-def ego_file(table: Table, reach: Span) -> str:
+def ego_file(table: Table, reach: Span, book: Codebook) -> str:
     """The picture as a file."""
-    drawn = ego(table, str, WIDE, reach)
+    drawn = ego(table, str, WIDE, reach, book)
     return alone("web/ego.svg", d=drawn, title=_title(table), url=str, size="wide")
 
 
-def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span) -> Ego:
+def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span, book: Codebook) -> Ego:
     """Where everything stands.
 
     Args:
@@ -133,6 +136,7 @@ def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span) -> 
         path: the path of a partner's page.
         frame: the room there is.
         reach: depths at the rim and at the core.
+        book: names the partners.
     """
     lines = sorted(table.partners, key=lambda line: line.name)
     half = max(1, math.ceil(len(lines) / 2))
@@ -144,7 +148,9 @@ def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span) -> 
         dy = (place + 0.5 - half / 2) * frame.step
         dx = side * frame.a * math.sqrt(max(0.0, 1 - (dy / b) ** 2))
         ray = Ray(cx, cy, dx, dy)
-        return _node(line, depths.get(line.partner), ray, frame, reach, path)
+        drawn = _node(line, depths.get(line.partner), ray, frame, reach, path)
+        longest = 0 if frame.codes else _LONGEST_NAME
+        return drawn._replace(label=short_name(book.actors[line.partner], longest))
 
     right = [node(line, n, 1) for n, line in enumerate(lines[:half])]
     left = [node(line, half - 1 - n, -1) for n, line in enumerate(lines[half:])]
@@ -191,9 +197,8 @@ def _node(
     if place is not None and depth and depth.low is not None and depth.high is not None:
         band = (*ray.at(_share(depth.high, reach)), *ray.at(_share(depth.low, reach)))
     rx, ry = ray.at(1)
-    short = frame.codes or len(line.name) > _LONGEST_NAME
     return Node(
-        label=line.partner if short else line.name,
+        label=line.name,
         words=_words(line, depth),
         path=path(line.partner),
         known=known,

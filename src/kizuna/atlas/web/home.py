@@ -102,8 +102,10 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "year_before": _year_before(on),
             "ranking": _ranking(table, there),
             "warnings": _warnings(table),
-            "ego": Linked(lambda url: ego_svg(table, partner, url, reach)),
-            "ego_small": Linked(lambda url: ego_svg(table, partner, url, reach, small=True)),
+            "ego": Linked(lambda url: ego_svg(table, partner, url, reach, states.book)),
+            "ego_small": Linked(
+                lambda url: ego_svg(table, partner, url, reach, states.book, small=True)
+            ),
             "page_of": Linked(lambda url: lambda code: url(partner(code))),
             "compared": f"{there}/compare/"
             + "+".join(deepest(table if there == here else states.table(actor, site.today), 4)),
@@ -113,7 +115,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
         },
         data=data,
         table=table.to_polars().to_dicts(),
-        charts={"network": lambda: ego_file(table, reach)},
+        charts={"network": lambda: ego_file(table, reach, states.book)},
         on=on,
     )
 
