@@ -21,6 +21,9 @@ _NOT_YET = re.compile(
     r"[^,;]{0,40}$"
 )
 _NEXT_VERB = re.compile(r",? and (?=(?:\w+ed|sold|bought|gave|took|sent)\b)")
+# ``visited the troops in Kosovo``, ``deployed in operations in Mali``: not the host.
+_AWAY = re.compile(r"\b(?:troops|contingent\w*|soldiers|forces|personnel|camp|base)\b.* in ")
+_SERVES = re.compile(r"\b(?:operations?|missions?|contingent|battalion|brigade|support|areas?)\b")
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -31,7 +34,15 @@ _PART_OF = re.compile(r"\b(?:part of|under|within|framework of|by) (?:the )?$")
 def visited(case: Case) -> Parties:
     """Who comes and who receives: the nearest before and the nearest after the verb."""
     parts = ("plain", "by", "to", "with", "between", "place")
-    able = _around([g for g in case.groups if g.part in parts], case.staged)
+    visited_at = case.staged.trigger.end
+    able = _around(
+        [
+            g
+            for g in case.groups
+            if g.part in parts and not _AWAY.search(case.low, visited_at, max(visited_at, g.start))
+        ],
+        case.staged,
+    )
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
     each = _to_each(able, case.staged)
     if each.sets:
@@ -125,7 +136,12 @@ def deployed(case: Case) -> Parties:
         if first <= g.start and g.end <= trigger.start and g.part in ("plain", "by")
     ]
     hosts = [
-        g for g in case.groups if trigger.end <= g.start <= trigger.end + _HOST and g.end <= last
+        g
+        for g in case.groups
+        if trigger.end <= g.start <= trigger.end + _HOST
+        and g.end <= last
+        and not _SERVES.search(low, trigger.end, g.start)
+        and not _SERVES.match(low, g.end + 1)
     ]
     if not senders or not hosts or set(senders[-1].codes) & set(hosts[0].codes):
         return NOBODY

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kizuna.reading.actors import Group
 from kizuna.reading.case import NOBODY, Case, Context, Parties, found_of
+
+_TOGETHER = re.compile(
+    r"\b(?:joint|jointly|bilateral|combined|together|both|two|mutual|each other|with)\b"
+)
 
 
 def from_context(case: Case) -> Parties:
@@ -26,6 +31,8 @@ def from_context(case: Case) -> Parties:
         return found_of((context.speaker, named[0]), "speaker", 0.5)
     if not named and trigger.how == "again" and pair:
         return found_of(pair, "as before", 0.65)
+    if trigger.code == "exercise" and len(acting) == 1 and not _TOGETHER.search(case.low):
+        return NOBODY  # what one does alone
     if (
         trigger.code != "operation"
         and set(named) <= set(pair)

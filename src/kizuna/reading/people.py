@@ -69,9 +69,12 @@ def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meanin
             not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
             and (
                 low[h.start : h.end] not in ("welcomed", "received", "hosted")
-                or any(
-                    len(low[h.end : h.end + office.start].split()) <= _TITLE
-                    for office in words.offices.find(low[h.end : h.end + 60])
+                or (
+                    not low.startswith(" by ", h.end)
+                    and any(
+                        len(low[h.end : h.end + office.start].split()) <= _TITLE
+                        for office in words.offices.find(low[h.end : h.end + 60])
+                    )
                 )
             )
         )

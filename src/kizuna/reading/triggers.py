@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kizuna.reading.composing import CLAUSE, composed
 from kizuna.reading.finders import Hit
-from kizuna.reading.fold import word_set
 from kizuna.reading.people import is_venue, people_met
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.vocabulary import Of
-from kizuna.reading.words import Meaning, Topic, Words
+from kizuna.reading.words import Meaning, Words
 
-_LINKED = word_set(
-    "on for concerning regarding in of to about the relating governing covering under enabling "
-    "that which and between with"
-)
 _NOT_EXERCISE = re.compile(
     r"summits? (?:diplomacy|declaration|communique|level|outcome)|"
     r"exercises? (?:of|caution|restraint|its|their|his|the right|control|jurisdiction|sovereignty|"
@@ -32,9 +28,6 @@ _PROGRAMME = re.compile(
 _JOINS = re.compile(r"join(?:ed|ing)|becam|becom|acced|access|admit|entered nato")
 _FOR = re.compile(r" (?:on|against|program|programme|initiative|fund|forum|framework)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
-_CLAUSE = re.compile(
-    r"; |, which |, while |, but |, whereas |, although |, where |, after | because "
-)
 
 
 def find_triggers(
@@ -134,7 +127,7 @@ def _with_composed(
     for hit in heads:
         if any(t.start <= hit.start < t.end for t in found):
             continue
-        new = _composed(hit, topics, low, heads)
+        new = composed(hit, topics, low, heads)
         if new is None:
             bare.append(hit)
             continue
@@ -171,7 +164,7 @@ def _said_of(verb: Hit[Meaning], thing: Hit[str], low: str) -> bool:
         and (_PASSIVE.search(low, 0, verb.start) or low.startswith(" by ", verb.end))
     )
     between = (min(verb.end, thing.end), max(verb.start, thing.start))
-    return bool(said) and not _CLAUSE.search(low, *between)
+    return bool(said) and not CLAUSE.search(low, *between)
 
 
 def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
@@ -214,81 +207,6 @@ def _abbreviated(words: Words, folded: str, defined: dict[str, Trigger]) -> list
     return found
 
 
-def _composed(
-    hit: Hit[Meaning], topics: list[Hit[Topic]], low: str, heads: list[Hit[Meaning]]
-) -> Trigger | None:
-    classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
-    if "course" in classes and _PLACE_OF.match(low, hit.end):
-        return None
-    if "body" in classes and _PARLIAMENT.search(low, max(0, hit.start - 60), hit.end + 60):
-        return None
-    best: tuple[int, int, Hit[Topic], Topic] | None = None
-    for topic in topics:
-        after = topic.start >= hit.end
-        if not after and topic.end > hit.start:
-            continue
-        gap = low[hit.end : topic.start] if after else low[topic.end : hit.start]
-        if len(gap) > 260 or _CLAUSE.search(gap):
-            continue
-        if after and any(hit.end <= h.start and h.end <= topic.start for h in heads):
-            continue
-        n_words = len(_BETWEEN.sub(" ", gap).split())
-        for rule in topic.values:
-            if not classes.intersection(rule.heads) or n_words > rule.words:
-                continue
-            loose = rule.code in _LOOSE
-            if not after and not loose and not _goes_before(gap):
-                continue
-            if after and not _leads(gap):
-                continue
-            rank = (n_words // 4, topic.start - topic.end)
-            if best is None or rank < best[:2]:
-                best = (*rank, topic, rule)
-    if best is None:
-        return None
-    topic, rule = best[2], best[3]
-    start, end = min(hit.start, topic.start), max(hit.end, topic.end)
-    plural = low[hit.end - 1] == "s" or low[hit.start : hit.end].startswith("memoranda")
-    return Trigger(start, end, rule.of, rule.code, "compose", plural)
-
-
-_PLACE_OF = re.compile(r" (?:cent|areas?\b|school|bases?\b|facilit|ground|institut|academ)")
-_APART = word_set("and or , including as while")
-_PARLIAMENT = re.compile(
-    r"parliament|senate|congress|standing committee|select committee|house of|assembly|bundestag|storting|review commission"
-)
-# Kinds whose topic may stand at a distance before the head: ``the NATO-led Sea Shield operation``.
-_LOOSE = frozenset(("multilateral_forum", "operation", "exercise"))
-_MODIFIES = word_set(
-    "cooperation exchange joint exchanges framework and (nct) transfer relations protection sharing policy technical "
-    "industry consultative high-level level strategic planning training bilateral"
-)
-
-
-def _goes_before(gap: str) -> bool:
-    """Whether a topic stands right before its head: ``defence industry cooperation agreement``."""
-    words = gap.split()
-    return len(words) <= 2 and (not words or words[0].strip("-") in ("", *_MODIFIES))
-
-
-_BETWEEN = re.compile(
-    r"\b(?:between|among) (?:[^;]{0,150}?) (?=on |for |concerning |regarding |relating )"
-)
-
-
-def _leads(gap: str) -> bool:
-    """Whether the words between a head noun and a topic belong to one name."""
-    words = gap.split()
-    if not words:
-        return True
-    if words[0] in _APART or gap.startswith(", includ"):
-        return False  # ``the agreement and the establishment of …``
-    return bool(_LINKED.intersection(words[:1])) or bool(
-        _LINKED.intersection(words)
-        and not {"was", "were", "is", "has", "had", "will", "signed"}.intersection(words)
-    )
-
-
 def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
     """Heads that are a kind without any topic, such as ``exercise``."""
     found = []
@@ -325,7 +243,7 @@ _CIVIL = re.compile(
 
 
 _AUTHORITIES = re.compile(
-    r" (?:was |has been |had been )?(?:signed |concluded )?(?:between|with|of|by) [^.;]{0,60}?"
+    r" (?:was |has been |had been )?(?:signed |concluded )?(?:between|with|by) [^.;]{0,60}?"
     r"(?:minist(?:ry|ries|ers?) (?:of|for) (?:national )?defense|defense minist|\bmods?\b|armed forces|\barm(?:y|ies)\b|"
     r"\bnav(?:y|ies)\b|air forces?\b|general staff|department of defense|coast guards?\b)"
 )
@@ -340,7 +258,9 @@ def _military(hit: Hit[Meaning], low: str) -> bool:
         return False
     if any(meaning.code == "agreement" for meaning in hit.values):
         return bool(_AUTHORITIES.match(low, hit.end))
-    return low[hit.start : hit.end].startswith("joint") or bool(_MILITARY.search(low))
+    if low[hit.start : hit.end].startswith("joint") and not _CIVIL.search(low):
+        return True
+    return bool(_MILITARY.search(low))
 
 
 def _outermost(found: list[Trigger]) -> list[Trigger]:

@@ -1,0 +1,275 @@
+"""Parties that stand together: in a name, between, with, as subjects of one verb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kizuna.reading.actors import Group
+from kizuna.reading.case import NOBODY, Case, Parties, found_of
+from kizuna.reading.clauses import clause
+from kizuna.reading.stages import Staged
+
+_LINK = re.compile(
+    r"\b(?:in|at|on|to|from|by|of|with|for|that|which|after|before|during|under|since|who|when|as|"
+    r"was|were|is|are|has|have|had|will)\b|[;:]"
+)
+_SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equipment_technology",
+    "economic_partnership", "defence_memorandum", "partnership_declaration", "security_assistance",
+    "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
+    "foreign_ministerial", "vice_ministerial", "staff_talks", "meeting", "intelligence_arrangement",
+    "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
+_JOINT = re.compile(
+    r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
+)
+_TAKES_PART = re.compile(
+    r"(?: (?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|air forces?|forces|troops|units|ships|vessels|soldiers|personnel))?"
+    r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
+)
+_AND_WITH = re.compile(r"\band with\b")
+_AND_THEN = re.compile(
+    r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
+)
+_BETWEEN = re.compile(r"\b(?:between|among)\b[^,;.]*$")
+_BY_THEM = re.compile(
+    r" (?:of|by)(?: the)?(?: (?:governments|armed forces|navies|armies|leaders|ministers) of)?(?: the)? "
+)
+_ALONG = re.compile(r"(?:along|together) with ")
+_HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held) ")
+# ``At the 2012 dialogue, the ministers of Chile and Peru agreed …``
+_FRONTED = re.compile(r"(?:[0-9.]+ )?(?:in|at|under|during|through|following|with|after)\b")
+_COMES_NEXT = re.compile(r"[^,;]{0,40}, (?:the )?(?:[\w ]{0,40}\bof )?(?:the )?")
+_VISIT_OF = re.compile(r"\b(?:during|on|following|after) (?:[^.;]{0,40} )?visit\b")
+_BEHIND = 90  # characters behind what is named, within which its subject may stand
+_OWN = re.compile(r"\b(?:we|our|us)\b")
+_WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
+_ABLE = ("plain", "by", "to", "with", "between")
+
+
+def attached(case: Case) -> Parties:
+    """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
+    groups, staged, low = case.groups, case.staged, case.low
+    trigger = staged.trigger
+    for group in reversed(groups):
+        if len(group.codes) < 2:
+            continue
+        if trigger.start <= group.start and group.end <= trigger.end:
+            return found_of(group.codes, "in the name", 0.95)
+        if group.end > trigger.start:
+            continue
+        between = low[group.end : trigger.start]
+        near = len(between.split()) <= (8 if group.compound else 6)
+        if (
+            near
+            and not _LINK.search(between)
+            and (group.compound or group.part != "place")
+            and not (staged.end <= trigger.start and staged.start >= group.end)
+        ):
+            return found_of(group.codes, "before the name", 0.95 if group.compound else 0.85)
+    return NOBODY
+
+
+def between_them(case: Case) -> Parties:
+    """``an agreement between Japan and the Philippines``."""
+    groups, low, trigger = case.groups, case.low, case.staged.trigger
+    best: tuple[int, tuple[str, ...]] | None = None
+    for index, group in enumerate(groups):
+        codes = group.codes
+        after = groups[index + 1] if index + 1 < len(groups) else None
+        if (
+            len(codes) == 1
+            and group.part == "between"
+            and after is not None
+            and (after.part == "with" or _AND_WITH.search(low, group.end, after.start))
+            and after.start - group.end < 60
+        ):
+            codes = (*codes, *after.codes)  # ``between Ukraine with the governments of …``
+        if len(codes) < 2:
+            continue
+        lead = low[max(0, group.start - 60) : group.start]
+        between = group.part == "between" or _BETWEEN.search(lead)
+        of = group.start >= trigger.end and _BY_THEM.fullmatch(low, trigger.end, group.start)
+        if not between and not of:
+            continue
+        distance = max(group.start - trigger.end, trigger.start - group.end, 0)
+        if distance <= 170 and (best is None or distance < best[0]):
+            best = (distance, codes)
+    if best is None:
+        return NOBODY
+    return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def with_partner(case: Case) -> Parties:
+    """``Japan signed an agreement with Australia``; each partner may have a row of its own."""
+    groups, staged, low = case.groups, case.staged, case.low
+    trigger = staged.trigger
+    first, last = clause(
+        low, min(trigger.start, staged.start), max(trigger.end, staged.end, trigger.start + 1)
+    )
+    partners = [
+        g
+        for g in groups
+        if g.part == "with"
+        and (g.start >= min(trigger.end, staged.end) or trigger.start - g.end < 60)
+        and first <= g.start
+        and g.start <= last
+    ]
+    if not partners:
+        return NOBODY
+    partner = min(partners, key=lambda g: abs(g.start - trigger.end))
+    if abs(partner.start - trigger.end) > 180:
+        return NOBODY
+    who, sure = _acting(case, partner)
+    if not who:
+        return NOBODY
+    more = _also_with(partners, partner, low)
+    return _shared(who, partner, staged, low, sure, more)
+
+
+def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
+    """Who has something with a partner: the subject, who speaks, or who was spoken of."""
+    groups, staged, low = case.groups, case.staged, case.low
+    subjects = [g for g in groups if g.part in ("plain", "by") and g is not partner]
+    if not subjects and _ALONG.match(low):  # ``Along with Latvia, Estonia concluded …``
+        subjects = [g for g in groups if g.part == "with" and g.end <= partner.start]
+    subjects = [g for g in subjects if not set(g.codes) & set(partner.codes)]
+    ahead = [g for g in subjects if g.end <= partner.start]
+    subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
+    own = bool(_OWN.search(low, subject.end if subject in ahead and subject else 0, partner.start))
+    context = case.context
+    if own and context.speaker:
+        return (context.speaker,), 0.75
+    if subject is not None and not (own and _WE_ACT.search(low, subject.end, partner.start)):
+        return subject.codes, 0.9
+    if len(context.subject) == 1 and not set(context.subject) & set(partner.codes):
+        return context.subject, 0.65
+    if context.speaker:
+        return (context.speaker,), 0.6
+    return (), 0.0
+
+
+def _also_with(partners: Sequence[Group], partner: Group, low: str) -> list[Group]:
+    """``first with Russia in 1992 and then with China in 1994``: the partners named after one."""
+    more: list[Group] = []
+    last = partner
+    for group in partners:
+        if group.start > last.end and _AND_THEN.search(low, last.end, group.start):
+            more.append(group)
+            last = group
+    return more
+
+
+def _shared(
+    who: tuple[str, ...],
+    partner: Group,
+    staged: Staged,
+    low: str,
+    sure: float,
+    more: Sequence[Group] = (),
+) -> Parties:
+    """One fact with all partners, or one with each where instruments are bilateral."""
+    places = [p for g in (partner, *more) for p in g.places if p.code not in who]
+    codes = dict.fromkeys(p.code for p in places)
+    several = len(codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
+    alone = staged.trigger.of == "instrument" or staged.trigger.plural or bool(more)
+    if several and alone and not _JOINT.search(low):
+        sets = tuple(tuple(sorted((who[0], code))) for code in codes)
+        at = tuple(p.end for p in places)
+        return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
+    return found_of((*who, *partner.codes), "with", sure, who)
+
+
+def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
+    """The group that acts: the last plain one before the verb, else the first one."""
+    limit = min(staged.start, staged.trigger.start)
+    ahead = [g for g in groups if g.end <= limit]
+    if ahead:
+        return ahead[-1]
+    return groups[0] if groups else None
+
+
+def subjects_of(case: Case) -> Parties:
+    """``Japan and Australia signed …``, ``… was signed by Japan and Australia``."""
+    groups, staged, low = case.groups, case.staged, case.low
+    start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
+    first, last = clause(low, start, end)
+    many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
+    ahead = [g for g in many if g.end <= staged.end and g.start >= first]
+    if ahead:
+        return found_of(ahead[-1].codes, "subject", 0.85)
+    behind = [
+        g for g in many if g.start >= start and (g.end <= last or _TAKES_PART.match(low, g.end))
+    ]
+    if behind and _TAKES_PART.match(low, behind[0].end):
+        hosts = [g for g in groups if g.part == "plain" and len(g.codes) == 1 and g.end < start]
+        if hosts and _HOSTED.match(low, hosts[-1].end):
+            return found_of((*hosts[-1].codes, *behind[0].codes), "subject", 0.8)
+    if behind and _others_act(case, behind[0], first):
+        return NOBODY
+    if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):
+        return found_of(behind[0].codes, "subject", 0.8)
+    verb = (staged.start, staged.end) != (staged.trigger.start, staged.trigger.end)
+    fronted = (
+        bool(behind) and _FRONTED.match(low) and _COMES_NEXT.fullmatch(low, end, behind[0].start)
+    )
+    if behind and (fronted or (verb and behind[0].start - end < _BEHIND)):
+        return found_of(behind[0].codes, "subject", 0.7)
+    return NOBODY
+
+
+def _others_act(case: Case, group: Group, first: int) -> bool:
+    """Whether someone else acts in the clause: ``Chile attended exercises held by A and B``."""
+    return any(
+        g.part == "plain"
+        and first <= g.start
+        and g.end <= case.staged.start
+        and not set(g.codes) & set(group.codes)
+        for g in case.groups
+    )
+
+
+def both_named(case: Case) -> Parties:
+    """Two who stand apart in one clause, one of whom acts."""
+    groups, staged, low = case.groups, case.staged, case.low
+    if staged.trigger.code == "summit" and staged.trigger.how == "name":
+        return NOBODY
+    start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
+    first, last = clause(low, start, end)
+    able = [
+        g
+        for g in groups
+        if (g.part in _ABLE or (g.part == "place" and _hosts(g, case)))
+        and ((first <= g.start and g.end <= last) or _TAKES_PART.match(low, g.end))
+    ]
+    codes = list(dict.fromkeys(c for g in able for c in g.codes))
+    acting = [g for g in able if g.part in ("plain", "by")]
+    if len(codes) != 2 or len(able) < 2 or not acting:
+        return NOBODY
+    if able[0].start > end:
+        return NOBODY
+    return found_of(codes, "both named", 0.7 if len(acting) > 1 else 0.6, able[0].codes)
+
+
+def _hosts(group: Group, case: Case) -> bool:
+    """Whether a group stands right before an exercise, as its host: ``in Russia's exercises``."""
+    trigger = case.staged.trigger
+    between = case.low[group.end : trigger.start]
+    return (
+        trigger.code == "exercise"
+        and group.end <= trigger.start
+        and len(between.split()) <= 3
+        and not _LINK.search(between)
+    )
+
+
+def on_visit(case: Case) -> Parties:
+    """``A memorandum was signed during the visit of the Omani minister to Peru``."""
+    trigger, low = case.staged.trigger, case.low
+    if trigger.of != "instrument":
+        return NOBODY
+    visit = _VISIT_OF.search(low, trigger.end)
+    if visit is None:
+        return NOBODY
+    codes = {c for g in case.groups for c in g.codes}
+    behind = {c for g in case.groups if g.start >= visit.start() for c in g.codes}
+    return found_of(sorted(codes), "on a visit", 0.75) if len(behind) == 2 == len(codes) else NOBODY
