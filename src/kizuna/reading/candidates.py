@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
-from kizuna.reading.case import Case, Parties
+from kizuna.reading.case import REFUSED, Case, Parties
 from kizuna.reading.dated import Anchor, Found
 from kizuna.reading.dates import find_dates
 from kizuna.reading.finders import Hit
@@ -29,6 +29,7 @@ from kizuna.reading.words import Meaning, Words
 _COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
+_SHORT = 1_500  # characters of a paragraph whose only two actors may be meant throughout
 _MOST = 60  # names in a sentence; one with more is a list or hostile, and is passed over
 
 
@@ -106,7 +107,7 @@ class Reader:
         folded = fold(plain.text)
         low = lower(folded)
         hits = self.words.triggers.find(low)
-        memory.begin_paragraph()
+        memory.begin_paragraph(Sentence(folded, low, 0))
         if not hits and not self.words.abbreviations.find(folded) and not memory.defined:
             return []
         found: list[Proposal] = []
@@ -155,13 +156,36 @@ class Reader:
                 Case(words.actors, staged, groups, low, context, meant)
                 for staged in stated(words, low, triggers, dates)
             ]
-            resolved = [(c.staged, resolve(c, needed=self._needed(c.staged))) for c in cases]
+            resolved = [(c.staged, self._resolved(c, memory)) for c in cases]
             for staged, parties in without_postings(resolved):
                 told[staged.trigger] = parties
                 found += self._proposals(staged, parties, dates, sentence, memory, triggers)
             memory.define(triggers, told, sentence, words)
         memory.remember(triggers, told, groups, dates, words.actors)
         return found
+
+    def _resolved(self, case: Case, memory: Memory) -> Parties:
+        """The parties to a fact; where nothing tells them, the only two of a short paragraph."""
+        needed = self._needed(case.staged)
+        parties = resolve(case, needed=needed)
+        if parties.sets or parties.how == REFUSED.how or memory.pair or needed == 1:
+            return parties
+        if memory.whole is None:
+            memory.whole = self._pair_of(memory.paragraph)
+        here = {code for group in case.groups for code in group.codes}
+        if not memory.whole or len(here.intersection(memory.whole)) != 1:
+            return parties
+        context = case.context._replace(pair=memory.whole)
+        return resolve(case._replace(context=context), needed=needed)
+
+    def _pair_of(self, paragraph: Sentence) -> tuple[str, ...]:
+        """The two actors of a paragraph, if it names two and no more."""
+        if len(paragraph.low) > _SHORT:
+            return ()
+        mentions = self.words.actors.mentions(paragraph.folded, paragraph.low)
+        codes = {m.code for m in mentions if m.part not in ("place", "other")}
+        able = sorted(c for c in codes if self.words.actors.acts_alone(c))
+        return tuple(able) if len(able) == 2 else ()
 
     def _needed(self, staged: Staged) -> int | None:
         """How many parties the kind of a fact has; ``None`` for two or more."""

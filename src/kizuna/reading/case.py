@@ -52,6 +52,8 @@ class Case(NamedTuple):
 
 
 NOBODY = Parties((), "none", 0.0)
+# What is no fact between actors at all, whoever was named before: the summit of a place.
+REFUSED = Parties((), "refused", 0.0)
 
 
 def found_of(codes: Sequence[str], how: str, sure: float, subject: Sequence[str] = ()) -> Parties:

@@ -58,10 +58,12 @@ class Memory:
         self.document = document
         self.document_pair = pair
         self.defined: dict[str, Trigger] = {}
-        self.begin_paragraph()
+        self.begin_paragraph(Sentence("", "", 0))
 
-    def begin_paragraph(self) -> None:
+    def begin_paragraph(self, paragraph: Sentence) -> None:
         """Forget what held for the paragraph before."""
+        self.paragraph = paragraph
+        self.whole: tuple[str, ...] | None = None  # its only two actors, once they were sought
         self.pair: tuple[str, ...] = ()
         self.subject: tuple[str, ...] = ()
         self.before: PartialDate | None = None

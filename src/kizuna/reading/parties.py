@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kizuna.reading.actors import Actors, Group
 from kizuna.reading.apart import alliance, deployed, operation, received, transferred, visited
-from kizuna.reading.case import NOBODY, Case, Parties
+from kizuna.reading.case import NOBODY, REFUSED, Case, Parties
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 from kizuna.reading.together import (
@@ -37,7 +37,7 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     if trigger.parties:
         return Parties((trigger.parties,), "defined", 0.85, trigger.parties)
     if _in_a_name(case):
-        return NOBODY
+        return REFUSED
     joins = trigger.code == "defence_treaty" and trigger.how == "verb"
     if joins:
         return alliance(case)
@@ -47,10 +47,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     if trigger.code == "multilateral_forum":
         return forum(case)
     session = trigger.of == "dialogue" or (trigger.code, trigger.how) == ("meeting", "name")
-    if session and _of_venue(case):
-        return NOBODY
-    if _called_after(case):
-        return NOBODY
+    if (session and _of_venue(case)) or _called_after(case):
+        return REFUSED
     venues = trigger.code == "operation"
     able = (_cleared(g, case.actors, venues=venues) for g in case.groups)
     case = case._replace(groups=[g for g in able if g.codes])
