@@ -158,11 +158,12 @@ def fit(
         seed=seed,
         preview=preview,
         robust=robust,
+        alike=chosen.alike,
         checkpoint=checkpoint,
         progress=sys.stderr.isatty(),
     )
     found.save(out)
-    print_fit(found.origin, (*found.notes, *found.doubts), found.summary())
+    print_fit(found.origin, found.notes, found.summary())
     click.echo(f"Wrote {out}", err=True)
     _warn(found.origin)
 
@@ -307,7 +308,7 @@ def _whole(fitted: DepthFit, form: str, out: Path | None) -> None:
     from kizuna.atlas.export import deliver, to_json, write
     from kizuna.atlas.text_depth import print_fit
 
-    origin, notes = fitted.origin, (*fitted.notes, *fitted.doubts)
+    origin, notes = fitted.origin, fitted.notes
     if form == "table":
         if out is not None:
             raise InputError("--out needs a --format other than table, or a pair to draw")

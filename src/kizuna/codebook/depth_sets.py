@@ -46,6 +46,7 @@ class DepthItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         levels: for each category the values that belong to it.
         cuts: the least value of every category but the first, ascending.
         shares: categories of equal size within each year instead, lowest values first.
+        sticky: it leans towards what it was the year before, whatever depth is.
         first, last: the years that its data cover, inclusive; missing outside of them.
     """
 
@@ -58,6 +59,7 @@ class DepthItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     levels: tuple[tuple[int, ...], ...] = ()
     cuts: tuple[float, ...] = ()
     shares: bool = False
+    sticky: bool = False
     first: int = 0
     last: int = 9999
 
@@ -85,6 +87,7 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         time: of a table: its column of years.
         pace: prior of how far depth moves in a year, in spreads at entry: its median, and the
             standard deviation of its logarithm; the model's own by default.
+        alike: all items discriminate alike, so that none of them can be depth by itself.
         draws: of each chain that a fit takes unless told otherwise.
         cite: the works that its data ask to be cited.
     """
@@ -104,6 +107,7 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unit: tuple[str, ...] = ("unit",)
     time: str = ""
     pace: tuple[float, float] | None = None
+    alike: bool = False
     draws: int = 500
     cite: tuple[str, ...] = ()
     home: Path = SHIPPED

@@ -19,27 +19,35 @@ pytest.importorskip("jax")
 GRID = Grid(-3.0, 3.0, 7)
 
 
-def chances(layout: Any, phi: Any, grid: Any) -> tuple[Any, Any, Any]:
-    """The tables, written again without tricks."""
+def chances(layout: Any, phi: Any, grid: Any, sticky: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """The tables, written again without tricks; responses by what went before, -1 for nothing."""
     slope = np.exp(phi[layout.slices["discrimination"]])
     first, gaps = phi[layout.slices["threshold"]], np.exp(phi[layout.slices["gap"]])
-    response, used = [], 0
+    hold = dict(zip(sticky, np.exp(phi[layout.slices["persistence"]]), strict=True))
+    response: list[dict[int, Any]] = []
+    used = 0
     for item, size in enumerate(np.diff(layout.offsets)):
         cuts = first[item] + np.append(0.0, gaps[used : used + size - 2].cumsum())
         used += size - 2
-        above = [1.0 / (1.0 + np.exp(-(slope[item] * grid - cut))) for cut in cuts]
-        above = [np.ones_like(grid), *above, np.zeros_like(grid)]
-        response.append([high - low for high, low in pairwise(above)])
+        response.append({})
+        for last in range(-1, size if item in hold else 0):
+            above = [np.ones_like(grid)]
+            for step, cut in enumerate(cuts, start=1):
+                lean = 0.0 if last < 0 else hold[item] * (1.0 if last >= step else -1.0)
+                logit = slope[item % len(slope)] * grid - cut + lean
+                above.append(1.0 / (1.0 + np.exp(-logit)))
+            above.append(np.zeros_like(grid))
+            response[item][last] = [high - low for high, low in pairwise(above)]
     scale = np.exp(phi[layout.slices["innovation"]][0])
     step = np.exp(-0.5 * ((grid[:, None] - grid) / scale) ** 2)
     entry = np.exp(-0.5 * grid**2)
     return response, step / step.sum(axis=1, keepdims=True), entry / entry.sum()
 
 
-def by_hand(simulated: Any, layout: Any, phi: Any) -> float:
+def by_hand(simulated: Any, layout: Any, phi: Any, sticky: tuple[int, ...] = ()) -> float:
     """Log likelihood as a sum over every path of every unit, plus the log prior."""
     data, grid = simulated.data, GRID.points
-    response, step, entry = chances(layout, phi, grid)
+    response, step, entry = chances(layout, phi, grid, sticky)
     total = -0.5 * (((phi - layout.mean) / layout.sd) ** 2).sum()
     for unit in range(len(data.units)):
         rows = np.flatnonzero(data.unit == unit)
@@ -52,7 +60,8 @@ def by_hand(simulated: Any, layout: Any, phi: Any) -> float:
             for row, year in zip(rows, since, strict=True):
                 for item, code in enumerate(data.codes[row]):
                     if code >= 0:
-                        chance *= response[item][code][path[year]]
+                        last = data.codes[row - 1, item] if item in sticky and year else -1
+                        chance *= response[item][last][code][path[year]]
             sums += chance
         total += np.log(sums)
     return float(total)
@@ -76,6 +85,38 @@ def test_the_likelihood_is_the_sum_over_all_paths(small: Any, dtype: str) -> Non
     exact = by_hand(simulated, layout, simulated.phi)
     # Single precision keeps seven digits; sums are double in both.
     assert value[0] == pytest.approx(exact, rel=1e-10 if dtype == "float64" else 3e-6)
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_sticky_items_lean_towards_what_they_were(alike: bool) -> None:
+    simulated = simulate(
+        units=10,
+        years=4,
+        categories=(2, 3, 4),
+        sticky=(0, 2),
+        seed=4,
+        missing=0.2,
+        stay=0.5,
+        alike=alike,
+        priors=Priors(),
+    )
+    items = simulated.data.items
+    layout = layout_of(items, dynamic=True, robust=False, priors=Priors(), alike=alike)
+    assert layout.names[layout.slices["persistence"]] == ("persistence[i0]", "persistence[i2]")
+    with exact_sums():
+        gradient = log_posterior(layout, histories_of(simulated.data), GRID)
+        value, slope = gradient(simulated.phi[None])
+        shift = 1e-5 * np.eye(layout.size)
+        ahead, behind = gradient(simulated.phi + shift)[0], gradient(simulated.phi - shift)[0]
+    exact = by_hand(simulated, layout, simulated.phi, sticky=(0, 2))
+    assert value[0] == pytest.approx(exact, rel=1e-10)
+    np.testing.assert_allclose(slope[0], (ahead - behind) / 2e-5, rtol=1e-5, atol=1e-6)
+    names, values = natural(layout, simulated.phi)
+    assert names[: 1 if alike else 3] == (
+        ("discrimination",) if alike else tuple(f"discrimination[i{n}]" for n in range(3))
+    )
+    at = names.index("persistence[i2]")
+    assert values[at] == pytest.approx(np.exp(simulated.phi[layout.slices["persistence"]][1]))
 
 
 def test_gaps_in_years_are_years_without_responses(small: Any) -> None:

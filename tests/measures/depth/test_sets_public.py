@@ -102,7 +102,7 @@ def world(data: Path) -> Indicators:
 
 
 def test_the_world_has_every_pair_in_every_year(world: Indicators) -> None:
-    assert world.codes.shape[1] == 16
+    assert world.codes.shape[1] == 12
     assert world.codes.dtype == np.int8
     assert (world.time.min(), world.time.max()) == (1946, 2018)
     # The states of 2000, each with each; see the list of state system members.
@@ -124,20 +124,20 @@ def test_nothing_is_zero_outside_the_years_that_the_data_cover(world: Indicators
 
 def test_known_pairs_have_what_is_known_of_them(world: Indicators) -> None:
     allied = codes(world, "JPN-USA", 1965)
-    assert (allied["defence"], allied["bases"], allied["cooperation"]) == (1, 1, MISSING)
+    assert (allied["obligation"], allied["bases"], allied["cooperation"]) == (2, 1, MISSING)
     # Occupied Japan is no member of the system.
     assert min(years(world, "JPN-USA")) == 1952
     friendly = codes(world, "AUS-JPN", 2010)
     # Both joined a treaty of non-aggression with an organisation, which sets up no bases.
-    assert (friendly["nonaggression"], friendly["defence"], friendly["bases"]) == (1, 0, 0)
+    assert (friendly["obligation"], friendly["bases"]) == (1, 0)
     assert friendly["cooperation"] == 3
     # Without an alliance there is nothing that could have bases: the question does not apply.
     strangers = codes(world, "BRA-JPN", 2010)
-    assert (strangers["nonaggression"], strangers["bases"]) == (0, MISSING)
+    assert (strangers["obligation"], strangers["bases"]) == (0, MISSING)
     nato, pact = codes(world, "FRA-GBR", 1960), codes(world, "POL-RUS", 1980)
     assert nato["integrated_command"] == 1
-    assert (pact["integrated_command"], pact["defence"]) == (1, 1)
-    assert codes(world, "POL-RUS", 2000)["defence"] == 0
+    assert (pact["integrated_command"], pact["obligation"]) == (1, 2)
+    assert codes(world, "POL-RUS", 2000)["obligation"] == 1
 
 
 def years(made: Indicators, unit: str) -> list[int]:

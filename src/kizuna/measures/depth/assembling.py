@@ -8,7 +8,7 @@ from kizuna import __version__
 from kizuna.measures.depth.convergence import convergence
 from kizuna.measures.depth.model import natural
 from kizuna.measures.depth.posterior import compiled_tables, information
-from kizuna.measures.depth.predictive import REPLICATES, ItemCheck, checks
+from kizuna.measures.depth.predictive import STATES, ItemCheck, checks
 from kizuna.measures.depth.result import DepthFit, Parameters, Settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def assembled(
     covariates, entry = _classes(data)
     centre = sampled.phi.reshape(-1, layout.size).mean(axis=0)
     tables = _tables(layout, grid, centre, covariates)
-    slope = np.exp(centre[layout.slices["discrimination"]])[layout.item_of]
+    slope = np.exp(centre[layout.slices["discrimination"]])[layout.slope_of]
     response = np.asarray(tables.response, dtype=np.float64)
     return DepthFit(
         data=data,
@@ -66,7 +66,7 @@ def assembled(
         acceptance=sampled.acceptance,
         states=states,
         checks=_checks(data, layout, grid, sampled, states, settings, covariates),
-        information=information(layout, response, slope),
+        information=information(layout, response[layout.fresh], slope[layout.fresh]),
         response=response,
         transition=np.asarray(tables.transition, dtype=np.float64),
         entry=np.asarray(tables.entry, dtype=np.float64)[entry],
@@ -109,11 +109,11 @@ def _checks(
 ) -> tuple[ItemCheck, ...]:
     import numpy as np
 
-    chosen = np.linspace(0, len(states.kept) - 1, min(REPLICATES, len(states.kept)))
+    chosen = np.linspace(0, len(states.kept) - 1, min(STATES, len(states.kept)))
     which = np.unique(chosen.round().astype(np.int64))
     flat = sampled.phi.reshape(-1, layout.size)
     responses = [
         np.asarray(_tables(layout, grid, flat[draw], covariates).response, dtype=np.float64)
         for draw in states.kept_draws[which]
     ]
-    return checks(data, responses, states.kept[which], layout.offsets, seed=settings.seed)
+    return checks(data, responses, states.kept[which], layout, seed=settings.seed)

@@ -96,13 +96,14 @@ def _logs(fit: DepthFit, rows: slice) -> Floats:
     """Log chance of what each item showed, shape (items, rows, K); 0 where it is missing."""
     import numpy as np
 
-    codes = fit.data.codes[rows]
+    from kizuna.measures.depth.histories import responses_of
+
+    places = fit.settings.layout(fit.data).places
+    codes = responses_of(fit.data, rows)
     logs = np.zeros((codes.shape[1], len(codes), fit.grid.size))
-    offset = 0
-    for column, item in enumerate(fit.data.items):
+    for column in range(codes.shape[1]):
         seen = codes[:, column] >= 0
-        logs[column, seen] = fit.response[offset + codes[seen, column]]
-        offset += item.categories
+        logs[column, seen] = fit.response[places[column] + codes[seen, column]]
     return logs
 
 

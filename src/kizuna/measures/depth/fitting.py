@@ -54,6 +54,7 @@ def fit(
     seed: int = 0,
     preview: bool = False,
     robust: bool = False,
+    alike: bool = False,
     priors: Priors | None = None,
     keep: int | None = None,
     checkpoint: str | Path | None = None,
@@ -72,6 +73,7 @@ def fit(
         preview: do not sample; take the normal distribution around the mode. Fast, and marked as
             a preview in everything that is made of it.
         robust: innovations from Student's t, so that depth may jump.
+        alike: one discrimination for all items, so that no item can be depth by itself.
         priors: of the parameters. Default: those of the method page.
         keep: draws of the states that the result holds. Default: all of a small fit, fewer of a
             large one.
@@ -99,6 +101,7 @@ def fit(
         seed=seed,
         preview=preview,
         robust=robust,
+        alike=alike,
         priors=priors or Priors(),
     )
     with _shown(progress) as stage, exact_sums():

@@ -33,7 +33,8 @@ class Histories:
     """Distinct histories, longest first.
 
     Attributes:
-        patterns: distinct rows of responses, shape (P, items); the last one is all missing.
+        patterns: distinct rows of responses, shape (P, items); the last one is all missing. A
+            response is a category or, of a sticky item, a category after another.
         years: pattern by history and year since entry, shape (H, longest); the empty pattern
             where a year is missing or the unit has left.
         length: years from entry to exit, shape (H,).
@@ -43,7 +44,7 @@ class Histories:
         of_unit: history of each unit, shape (units,).
     """
 
-    patterns: NDArray[np.int8]
+    patterns: NDArray[np.int16]
     years: NDArray[np.int32]
     length: Ints
     weight: Floats
@@ -73,7 +74,7 @@ class Batch(NamedTuple):
     """Histories as arrays for the forward and backward passes.
 
     Attributes:
-        hot: 1 for each category that a pattern holds, shape (P, categories in all).
+        hot: 1 for each response that a pattern holds, shape (P, responses in all).
         segments: in order of years.
         entry: class of covariates by history, shape (H,).
     """
@@ -81,6 +82,28 @@ class Batch(NamedTuple):
     hot: jax.Array
     segments: tuple[Segment, ...]
     entry: jax.Array
+
+
+def responses_of(data: Indicators, rows: slice = slice(None)) -> NDArray[np.int16]:
+    """What each item showed, as the model counts it, -1 where missing; shape (rows, items).
+
+    A category counts as itself. Where the item is sticky and its category of the year before is
+    known, it counts as itself plus ``categories`` times one more than that.
+
+    Args:
+        data: the table.
+        rows: only these; they begin with the first of a unit.
+    """
+    import numpy as np
+
+    codes = data.codes[rows].astype(np.int16)
+    unit, time = data.unit[rows], data.time[rows]
+    before = np.full_like(codes, -1)
+    before[1:] = codes[:-1]
+    before[1:][(np.diff(unit) != 0) | (np.diff(time) != 1)] = -1
+    before[:, [not item.sticky for item in data.items]] = -1
+    categories = np.array([item.categories for item in data.items], dtype=np.int16)
+    return np.where(codes >= 0, codes + categories * (before + 1), codes).astype(np.int16)
 
 
 def histories_of(data: Indicators, *, collapse: bool = True) -> Histories:
@@ -93,8 +116,8 @@ def histories_of(data: Indicators, *, collapse: bool = True) -> Histories:
     import numpy as np
 
     units = len(data.units)
-    empty = np.full((1, len(data.items)), -1, dtype=np.int8)
-    patterns, pattern = _distinct(np.concatenate([data.codes.astype(np.int8), empty]))
+    empty = np.full((1, len(data.items)), -1, dtype=np.int16)
+    patterns, pattern = _distinct(np.concatenate([responses_of(data), empty]))
     null = int(pattern[-1])
     first = np.searchsorted(data.unit, np.arange(units))
     since = data.time - data.time[first][data.unit]
@@ -173,11 +196,11 @@ def batch_of(
 
     items = histories.patterns.shape[1]
     # Rows of zeros at the end are empty patterns.
-    hot = np.zeros((roomy(len(histories.patterns)), int(layout.offsets[-1])), dtype=dtype)
+    hot = np.zeros((roomy(len(histories.patterns)), int(layout.places[-1])), dtype=dtype)
     for item in range(items):
         codes = histories.patterns[:, item]
         seen = np.flatnonzero(codes >= 0)
-        hot[seen, layout.offsets[item] + codes[seen]] = 1.0
+        hot[seen, layout.places[item] + codes[seen]] = 1.0
     segments, longest = [], histories.years.shape[1]
     null = len(histories.patterns) - 1
     for start, stop, size in _cuts(histories.length, one_segment=one_segment):

@@ -33,6 +33,7 @@ class Item:
             that several coders answered.
         coder: whose judgement this is. Items of one group that name coders share their
             discrimination and thresholds up to a shift of each coder (strict or lenient).
+        sticky: whether it leans towards what it was the year before, whatever depth is.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Item:
     categories: int
     group: str = ""
     coder: str = ""
+    sticky: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +89,8 @@ class Indicators:
         digest = hashlib.sha256()
         heading = (self.units, self.items, self.dynamic, self.covariate_names)
         digest.update(repr(heading).encode())
+        if sticky := [item.code for item in self.items if item.sticky]:
+            digest.update(repr(sticky).encode())
         for array, kind in ((self.unit, np.int32), (self.time, np.int32), (self.codes, np.int8)):
             digest.update(np.ascontiguousarray(array, dtype=kind).tobytes())
         if self.covariates is not None:

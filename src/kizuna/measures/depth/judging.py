@@ -14,7 +14,7 @@ EDGE = 0.01
 """Most chance that a state may have to lie at an end of the grid."""
 COARSE = 0.5
 """Fewest spacings of the grid in a standard deviation of a state."""
-DOUBTFUL = 0.02
+DOUBTFUL = 0.01
 """Probability under which a check of an item is reported as failed."""
 
 

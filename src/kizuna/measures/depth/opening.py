@@ -78,7 +78,6 @@ def open_fit(
         book=record.codebook,
         categories=_categories(found.data.label, record.codebook, sets),
         closing=closing_of(found, record),
-        notes=found.doubts,
     )
     return found, words
 

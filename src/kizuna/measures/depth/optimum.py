@@ -57,11 +57,11 @@ def start_of(layout: Layout, data: Indicators) -> Floats:
     for column in range(len(data.items)):
         codes = data.codes[:, column]
         seen = codes[codes >= 0]
-        flat = slice(int(layout.offsets[column]), int(layout.offsets[column + 1]))
-        counts = np.bincount(seen, minlength=flat.stop - flat.start) + 0.5
+        flat = layout.fresh[layout.offsets[column] : layout.offsets[column + 1]]
+        counts = np.bincount(seen, minlength=len(flat)) + 0.5
         above = counts[::-1].cumsum()[::-1][1:] / counts.sum()
         level = 1.4 * np.log((1.0 - above) / above)
-        phi[first + layout.item_of[flat.start]] = level[0]
+        phi[first + layout.item_of[flat[0]]] = level[0]
         for category, place in enumerate(layout.gap_of[flat]):
             if place >= 0:
                 width = max(float(level[category] - level[category - 1]), 0.1)

@@ -31,6 +31,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         ess: the least effective sample size; ``None`` for a preview.
         divergences: of the sampler.
         faults: what speaks against trusting the fit, a sentence each.
+        doubts: which data the fitted model would not make, a sentence each.
     """
 
     set: str
@@ -44,6 +45,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     ess: float | None
     divergences: int
     faults: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
             if self.preview
             else ()
         )
-        return (*preview, *self.faults)
+        return (*preview, *self.faults, *self.doubts)
 
     @property
     def line(self) -> str:

@@ -82,7 +82,7 @@ def grid_for(
     """
     import numpy as np
 
-    slope = np.exp(phi[layout.slices["discrimination"]])[layout.item_of]
+    slope = np.exp(phi[layout.slices["discrimination"]])[layout.slope_of]
     centre = histories.covariates @ phi[layout.slices["covariate"]]
     variance, precise = 1.0, 1.0
     if layout.dynamic:
@@ -120,7 +120,8 @@ def _information(layout: Layout, phi: Floats, slope: Floats, reach: float) -> fl
     grid = jnp.asarray(np.linspace(-reach, reach, 201))
     none = jnp.zeros((1, len(phi[layout.slices["covariate"]])))
     response = np.asarray(compiled_tables()(layout, phi, grid, none).response)
-    return float(information(layout, response, slope).sum(axis=0).max())
+    fresh = layout.fresh
+    return float(information(layout, response[fresh], slope[fresh]).sum(axis=0).max())
 
 
 def information(layout: Layout, response: Floats, slope: Floats) -> Floats:
@@ -167,7 +168,8 @@ def log_posterior(
     if jax.default_backend() != "cpu":
         return lambda phi: several(layout, phi, *rest)
 
-    # On processors one product of matrices after the other is faster than a batch of them.
+    # On processors one product of matrices after the other, each on all cores, is faster than a
+    # batch of them.
     def in_turn(phi: Floats) -> tuple[Floats, Floats]:
         found = [one(layout, row, *rest) for row in phi]
         return np.array([f[0] for f in found]), np.array([f[1] for f in found])

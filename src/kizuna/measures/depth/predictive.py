@@ -3,7 +3,8 @@
 Two things are compared between the data and data replicated from draws of the posterior (Gelman,
 Meng and Stern 1996): how often each category is met, and how often the category changes from one
 year to the next. The second is where the model may fail: indicators that stay as they are for
-reasons of their own (a treaty stays in force) change less often than depth and chance say.
+reasons of their own (a treaty stays in force) change less often than depth and chance say. Sticky
+items are replicated given what they showed the year before.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kizuna.measures.depth.indicators import Indicators
+    from kizuna.measures.depth.model import Layout
 
     Floats = NDArray[np.float64]
 
-REPLICATES = 50
-"""Draws that are replicated, at most."""
+REPLICATES = 500
+"""Replicated data sets: the least two-sided probability that can be found is 2 in 501."""
+
+STATES = 100
+"""Draws of the states from which they are made, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def checks(
     data: Indicators,
     responses: list[Floats],
     points: NDArray[np.int16],
-    offsets: NDArray[np.int64],
+    layout: Layout,
     *,
     seed: int,
 ) -> tuple[ItemCheck, ...]:
@@ -63,14 +68,18 @@ def checks(
 
     Args:
         data: the indicators.
-        responses: per draw, log chance of each category, shape (categories in all, K).
+        responses: per draw, log chance of each response, shape (responses in all, K).
         points: the states of these draws, shape (draws, rows).
-        offsets: first flat category of each item, and the end.
+        layout: of the model.
         seed: of the replicated data.
     """
     import numpy as np
 
+    from kizuna.measures.depth.histories import responses_of
+
     rng = np.random.default_rng(seed)
+    times = -(-REPLICATES // len(points))
+    shown = responses_of(data)
     follows = np.zeros(len(data.unit), dtype=bool)
     follows[1:] = (np.diff(data.unit) == 0) & (np.diff(data.time) == 1)
     found = []
@@ -78,12 +87,17 @@ def checks(
         codes = data.codes[:, column]
         known = np.flatnonzero(codes >= 0)
         pair = np.flatnonzero(follows & (codes >= 0) & (np.roll(codes, 1) >= 0))
+        # What each response follows: nothing that counts, or one of the categories.
+        after = shown[known, column].astype(np.int64) // item.categories
+        place = slice(int(layout.places[column]), int(layout.places[column + 1]))
         shares, changes = [], []
         for response, states in zip(responses, points, strict=True):
-            chance = np.exp(response[offsets[column] : offsets[column + 1]]).T
-            chance = chance / chance.sum(axis=1, keepdims=True)
-            shares.append(_shares(chance, states[known], rng))
-            changes.append(_changes(chance, states[pair - 1], states[pair], rng))
+            chance = _chances(response[place], item.categories)
+            shares += _shares(chance, after, states[known], rng, times)
+            if len(chance) == 1:
+                changes += _changes(chance[0], states[pair - 1], states[pair], rng, times)
+            else:
+                changes += _leaps(chance, after, states[known], rng, times)
         observed = np.bincount(codes[known], minlength=item.categories) / max(len(known), 1)
         moved = float((codes[pair] != codes[pair - 1]).mean()) if len(pair) else float("nan")
         found.append(_check(item.code, observed, np.array(shares), moved, np.array(changes)))
@@ -113,23 +127,68 @@ def _two_sided(observed: float, replicated: Floats) -> float:
     return min(1.0, 2.0 * min(above, below))
 
 
-def _shares(chance: Floats, states: NDArray[np.int16], rng: np.random.Generator) -> Floats:
-    """Shares of the categories in one replicated item; ``chance`` has shape (K, categories)."""
+def _chances(response: Floats, categories: int) -> Floats:
+    """Chances of the categories by what came before and state, shape (before, K, categories)."""
     import numpy as np
 
-    at = np.bincount(states, minlength=len(chance))
-    return np.asarray(rng.multinomial(at, chance).sum(axis=0) / max(len(states), 1))
+    chance = np.exp(response.reshape(-1, categories, response.shape[1])).swapaxes(1, 2)
+    return np.asarray(chance / chance.sum(axis=2, keepdims=True))
+
+
+def _shares(
+    chance: Floats,
+    after: NDArray[np.int64],
+    states: NDArray[np.int16],
+    rng: np.random.Generator,
+    times: int,
+) -> list[Floats]:
+    """Shares of the categories in replicated items, a vector for each of them."""
+    import numpy as np
+
+    before, points, categories = chance.shape
+    at = np.bincount(after * points + states, minlength=before * points)
+    met = np.flatnonzero(at)
+    flat = chance.reshape(-1, categories)[met]
+    total = max(len(states), 1)
+    return [rng.multinomial(at[met], flat).sum(axis=0) / total for _ in range(times)]
 
 
 def _changes(
-    chance: Floats, before: NDArray[np.int16], after: NDArray[np.int16], rng: np.random.Generator
-) -> float:
-    """Share of pairs of years in which one replicated item changes."""
+    chance: Floats,
+    before: NDArray[np.int16],
+    after: NDArray[np.int16],
+    rng: np.random.Generator,
+    times: int,
+) -> list[float]:
+    """Share of pairs of years in which a replicated item changes."""
     import numpy as np
 
     if not len(before):
-        return float("nan")
+        return [float("nan")] * times
     size = len(chance)
     pairs = np.bincount(before.astype(np.int64) * size + after, minlength=size * size)
-    stays = np.clip((chance @ chance.T).reshape(-1), 0.0, 1.0)
-    return float(rng.binomial(pairs, 1.0 - stays).sum() / len(before))
+    met = np.flatnonzero(pairs)
+    stays = np.clip((chance @ chance.T).reshape(-1)[met], 0.0, 1.0)
+    return [float(rng.binomial(pairs[met], 1.0 - stays).sum() / len(before)) for _ in range(times)]
+
+
+def _leaps(
+    chance: Floats,
+    after: NDArray[np.int64],
+    states: NDArray[np.int16],
+    rng: np.random.Generator,
+    times: int,
+) -> list[float]:
+    """The same of an item that leans towards its last category."""
+    import numpy as np
+
+    follows = after > 0
+    if not follows.any():
+        return [float("nan")] * times
+    categories, points = len(chance) - 1, chance.shape[1]
+    pairs = np.bincount(
+        (after[follows] - 1) * points + states[follows], minlength=categories * points
+    )
+    stays = np.concatenate([chance[1 + last, :, last] for last in range(categories)])
+    moves = np.clip(1.0 - stays, 0.0, 1.0)
+    return [float(rng.binomial(pairs, moves).sum() / int(follows.sum())) for _ in range(times)]

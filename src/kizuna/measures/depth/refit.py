@@ -48,6 +48,7 @@ def refit(folder: Path = HERE, *, draws: int | None = None) -> Closed:
             indicators(SET, record=record),
             draws=draws or chosen.draws,
             priors=priors_of(chosen),
+            alike=chosen.alike,
             keep=KEPT,
         )
         told = Closed(found.origin, closing_of(found, record))

@@ -38,6 +38,7 @@ class Settings:
     preview: bool
     robust: bool
     priors: Priors
+    alike: bool = False
 
     def layout(self, data: Indicators) -> Layout:
         """Of the parameters for these data."""
@@ -47,6 +48,7 @@ class Settings:
             dynamic=data.dynamic,
             robust=self.robust,
             priors=self.priors,
+            alike=self.alike,
         )
 
 
@@ -85,7 +87,7 @@ class DepthFit:
         states: depth by row of the data.
         checks: posterior predictive checks by item.
         information: of each item about depth at the points of the grid, shape (items, K).
-        response: log chance of each category at the posterior mean, shape (categories, K).
+        response: log chance of each response at the posterior mean, shape (responses, K).
         transition: chances of transition there, shape (K, K).
         entry: log chance of the first state there, shape (units, K).
     """
@@ -137,7 +139,7 @@ class DepthFit:
     @property
     def message(self) -> str:
         """The faults and the doubts about the model in words; empty if there are none."""
-        return " ".join((*self.origin.warnings, *self.doubts))
+        return " ".join(self.origin.warnings)
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
@@ -164,6 +166,7 @@ class DepthFit:
             ess=None if worst is None else worst[1],
             divergences=self.divergences,
             faults=self.faults,
+            doubts=self.doubts,
         )
 
     @cached_property

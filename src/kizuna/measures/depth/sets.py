@@ -159,7 +159,7 @@ def tabulated(
     return Indicators(
         units=tuple(units),
         items=tuple(
-            Item(item.code, item.label, len(item.categories), item.group, item.coder)
+            Item(item.code, item.label, len(item.categories), item.group, item.coder, item.sticky)
             for item in items
         ),
         unit=units.search_sorted(frame["unit"]).to_numpy().astype(np.int32),

@@ -29,7 +29,8 @@ INSTITUTIONS = (
     "contrib",
     "compag",
 )
-PLEDGES = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
+FIGHT = ("atop_defense", "atop_offense")
+PACT = ("atop_neutral", "atop_nonagg", "atop_consul")
 _FEWEST_VOTES = 10  # roll calls in common below which agreement is noise
 
 
@@ -135,19 +136,23 @@ def observe_world(
         codebook=codebook,
     )
     grid = made.join("atop", "igo").codes("actor").to_polars()
-    pledged = grid.filter(pl.any_horizontal(pl.col(name) == 1 for name in PLEDGES))
+    grid = grid.with_columns(
+        obligation=pl.when(pl.max_horizontal(FIGHT) == 1).then(2).otherwise(pl.max_horizontal(PACT))
+    )
+    pledged = grid.filter(pl.col("obligation") > 0)
     table = alliances(data)
     shared = _institutions(pledged.select("ccode1", "ccode2", "year"), table)
     joined = grid.join(shared, on=["ccode1", "ccode2", "year"], how="left").with_columns(
         one=pl.min_horizontal("actor1", "actor2"), two=pl.max_horizontal("actor1", "actor2")
     )
     keys = ["one", "two", "year"]
+    wanted = ("obligation", "dyadigos", *INSTITUTIONS, "un_agreement", "icews_cooperation")
     return (
         joined.join(_agreement(data, codebook), on=keys, how="left")
         .join(_events(data), on=keys, how="left")
         .filter(pl.col("one") != pl.col("two"))
         .group_by(keys)
-        .agg(pl.col(*PLEDGES, "dyadigos", *INSTITUTIONS, "un_agreement", "icews_cooperation").max())
+        .agg(pl.col(*wanted).max())
         .rename({"year": "time"})
         .sort("one", "two", "time")
     )

@@ -36,10 +36,12 @@ def simulate(
     units: int,
     years: int,
     categories: Sequence[int],
+    sticky: Sequence[int] = (),
     seed: int,
     missing: float = 0.0,
     stay: float = 1.0,
     robust: bool = False,
+    alike: bool = False,
     priors: Priors | None = None,
 ) -> Simulated:
     """Draw parameters from the priors, walks, and responses.
@@ -48,17 +50,23 @@ def simulate(
         units: number of units.
         years: longest series; 1 for a static set.
         categories: of each item.
+        sticky: places of the items that lean towards what they were.
         seed: of the random numbers.
         missing: chance that a response is missing, 0 to 1.
         stay: least share of the years for which a unit is there; entry and exit are drawn.
         robust: innovations from Student's t.
+        alike: one discrimination for all items.
         priors: from which the parameters are drawn.
     """
     import numpy as np
 
     rng = np.random.default_rng(seed)
-    items = tuple(Item(f"i{n}", f"item {n}", c) for n, c in enumerate(categories))
-    layout = layout_of(items, dynamic=years > 1, robust=robust, priors=priors or Priors())
+    items = tuple(
+        Item(f"i{n}", f"item {n}", c, sticky=n in sticky) for n, c in enumerate(categories)
+    )
+    layout = layout_of(
+        items, dynamic=years > 1, robust=robust, priors=priors or Priors(), alike=alike
+    )
     phi = layout.mean + layout.sd * rng.standard_normal(layout.size)
     length = rng.integers(max(round(stay * years), 1), years + 1, size=units)
     unit = np.repeat(np.arange(units, dtype=np.int32), length)
@@ -71,8 +79,8 @@ def simulate(
         moves = np.where(since == 0, moves, scale * _noise(phi[layout.slices["tail"]], moves, rng))
     sums = moves.cumsum()
     depth = sums - np.append(0.0, sums)[start]
-    codes = _responses(layout, phi, depth, rng)
-    codes[rng.random(codes.shape) < missing] = -1
+    known = rng.random((len(unit), len(items))) >= missing
+    codes = _responses(layout, phi, depth, since, known, rng)
     return Simulated(
         Indicators(
             units=tuple(f"u{n}" for n in range(units)),
@@ -99,18 +107,34 @@ def _noise(tail: Floats, normal: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _responses(
-    layout: Layout, phi: Floats, depth: Floats, rng: np.random.Generator
+    layout: Layout,
+    phi: Floats,
+    depth: Floats,
+    since: NDArray[np.int64],
+    known: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> NDArray[np.int8]:
+    """Categories, -1 where not known; year by year, since what was known before may matter."""
+    import jax.numpy as jnp
     import numpy as np
 
-    parts = layout.slices
-    slope = np.exp(phi[parts["discrimination"]])
-    flat = layout.first @ phi[parts["threshold"]] + layout.gaps @ np.exp(phi[parts["gap"]])
-    codes = np.zeros((len(depth), len(slope)), dtype=np.int8)
-    place = 0
-    for item, steps in enumerate(np.diff(layout.offsets) - 1):
-        logits = slope[item] * depth[:, None] - flat[place : place + steps]
-        passed = rng.random((len(depth), 1)) < 1.0 / (1.0 + np.exp(-logits))
-        codes[:, item] = passed.sum(axis=1)
-        place += steps
+    from kizuna.measures.depth.fitting import exact_sums
+    from kizuna.measures.depth.model import responses
+
+    with exact_sums():
+        log = responses(layout, jnp.asarray(phi), jnp.asarray(depth))
+        chance = np.exp(np.asarray(log, dtype=np.float64))
+    codes = np.full(known.shape, -1, dtype=np.int8)
+    drawn = rng.random(known.shape)
+    for year in range(int(since.max()) + 1):
+        rows = np.flatnonzero(since == year)
+        for item, (start, stop) in enumerate(
+            zip(layout.places[:-1], layout.places[1:], strict=True)
+        ):
+            count = int(layout.offsets[item + 1] - layout.offsets[item])
+            table = chance[start:stop].reshape(-1, count, len(depth))
+            last = codes[rows - 1, item] if year and len(table) > 1 else -1
+            sums = table[np.add(last, 1), :, rows].cumsum(axis=-1)
+            found = (drawn[rows, item, None] >= sums[:, :-1]).sum(axis=1)
+            codes[rows, item] = np.where(known[rows, item], found, -1)
     return codes
