@@ -9,15 +9,22 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from kizuna import __version__
 from kizuna.codebook import PartialDate, as_day
-from kizuna.measures.evidence import Evidence, LadderRow
-from kizuna.measures.state import RowState
+from kizuna.measures.evidence import (
+    LadderRow,
+    by_dialogue,
+    dates_of_sources,
+    practice_state,
+    replacements,
+    years_before,
+)
+from kizuna.measures.state import RowState, dialogue_state, instrument_state
 from kizuna.record import Dialogue, Event, Instrument, Record, View
 from kizuna.record.open import borrow
 
@@ -133,44 +140,52 @@ def architecture(
         )
 
 
-def _held(view: View, on: dt.date) -> Iterable[tuple[LadderRow, RowState]]:
-    """Every row of the ladder that is in force or held on the day, once."""
-    left = _parties(view)
-    while left:
-        # Whoever is named most is read first, so that few actors have to be read.
-        named = Counter(party for parties in left.values() for party in parties)
-        focal = min(named, key=lambda code: (-named[code], code))
-        evidence = Evidence(view, focal, on)
-        for partner in evidence.partners:
-            for readings in evidence.readings(partner).values():
-                for reading in readings:
-                    if reading.row.id in left and reading.state.state in ("in_force", "held"):
-                        del left[reading.row.id]
-                        yield reading.row, reading.state
-        left = {row: parties for row, parties in left.items() if focal not in parties}
-
-
-def _parties(view: View) -> dict[str, tuple[str, ...]]:
-    rows: list[LadderRow] = [*view.rows(Instrument), *view.rows(Dialogue), *view.rows(Event)]
+def _held(view: View, on: dt.date) -> Iterator[tuple[LadderRow, RowState]]:
+    """Every row of the ladder between two or more that is in force or held on the day."""
     columns = frozenset(view.codebook.ladder.columns)
-    return {row.id: row.parties for row in rows if row.kind in columns and len(row.parties) > 1}
+    instruments, events = view.rows(Instrument), view.rows(Event)
+    known_by = dates_of_sources(view, instruments)
+    replaced = replacements(instruments, known_by)
+    for row in instruments:
+        if row.kind in columns and len(row.parties) > 1:
+            found = instrument_state(
+                row, on, known_by=known_by.get(row.source), replaced_from=replaced.get(row.id)
+            )
+            if found is not None and found.state == "in_force":
+                yield row, found
+    sessions = by_dialogue(events)
+    for dialogue in view.rows(Dialogue):
+        if dialogue.kind in columns and len(dialogue.parties) > 1:
+            held = dialogue_state(dialogue, on, sessions.get(dialogue.id, []))
+            if held is not None:
+                yield dialogue, held
+    window = years_before(on, view.codebook.ladder.practice_years)
+    for event in events:
+        # Most events of a large record are of other years, which is seen at once.
+        if event.start is None or not window.year <= event.start.year <= on.year:
+            continue
+        if event.kind in columns and len(event.parties) > 1:
+            practised = practice_state(event, on, window)
+            if practised is not None:
+                yield event, practised
 
 
 def _ties(view: View, rows: Iterable[LadderRow]) -> list[PairTie]:
     by_pair: dict[tuple[str, str], list[LadderRow]] = {}
     for row in rows:
-        for one, other in itertools.combinations(sorted(set(row.parties)), 2):
-            by_pair.setdefault((one, other), []).append(row)
+        for pair in itertools.combinations(sorted(set(row.parties)), 2):
+            by_pair.setdefault(pair, []).append(row)
+    rungs = {code: view.codebook.column(code).rung or 0 for code in view.codebook.ladder.columns}
     return [
         PairTie(
-            one=one,
-            other=other,
-            rung=max(view.codebook.column(row.kind).rung or 0 for row in found),
+            one=pair[0],
+            other=pair[1],
+            rung=max([rungs[row.kind] for row in found]),
             kinds=tuple(sorted({row.kind for row in found})),
-            parties=min(len(row.parties) for row in found),
-            rows=tuple(sorted(row.id for row in found)),
+            parties=min([len(row.parties) for row in found]),
+            rows=tuple(sorted([row.id for row in found])),
         )
-        for (one, other), found in by_pair.items()
+        for pair, found in by_pair.items()
     ]
 
 

@@ -94,7 +94,7 @@ class Evidence:
         self.on = on
         book = view.codebook
         self._columns = frozenset((*book.ladder.columns, *also))
-        self._window = _years_before(on, book.ladder.practice_years)
+        self._window = years_before(on, book.ladder.practice_years)
         self._seats = Seats(book)
         # Only what is asked for is read: an actor may be party to a third of a large record.
         named = {focal, *book.organisations_of(focal)}
@@ -114,9 +114,9 @@ class Evidence:
                 begun=None if partner else (self._window, on),
             ),
         )
-        self._known_by = self._dates_of_sources()
-        self._replaced = self._replacements()
-        self._sessions = _by_dialogue(view.sessions([row.id for row in self._dialogues]))
+        self._known_by = dates_of_sources(view, self._instruments)
+        self._replaced = replacements(self._instruments, self._known_by)
+        self._sessions = by_dialogue(view.sessions([row.id for row in self._dialogues]))
         self._claims = self._claims_on_dates()
 
     @cached_property
@@ -133,7 +133,7 @@ class Evidence:
 
         Only of such a pair was evidence collected, so that what is missing says anything.
         """
-        rows = (*self._instruments, *self._dialogues)
+        rows: tuple[LadderRow, ...] = (*self._instruments, *self._dialogues)
         pairs = {row.parties for row in rows if row.kind in self._columns}
         return frozenset(
             party
@@ -193,16 +193,7 @@ class Evidence:
             )
         if isinstance(row, Dialogue):
             return dialogue_state(row, self.on, self._sessions.get(row.id, []))
-        return self._practice(row)
-
-    def _practice(self, row: Event) -> RowState | None:
-        if row.start is None or row.start.latest <= self._window:
-            return None
-        reached = row.start.on_or_before(self.on)
-        if reached is Truth.NO:
-            return None
-        certain = reached is Truth.YES and row.start.earliest > self._window
-        return RowState("held", row.start, certain, latest=row.start)
+        return practice_state(row, self.on, self._window)
 
     def _disputed(self, row: LadderRow, state: RowState) -> bool:
         """Whether a claim that differs from the row would change its state on the day."""
@@ -229,25 +220,6 @@ class Evidence:
             for claim in self._claims.get(row.id, ())
         )
 
-    def _dates_of_sources(self) -> dict[str, PartialDate]:
-        wanted = {row.source for row in self._instruments if row.in_force is None}
-        return {
-            source.id: source.date
-            for source in self.view.sources(wanted).values()
-            if source.date is not None
-        }
-
-    def _replacements(self) -> dict[str, PartialDate]:
-        """For each replaced instrument, when the first that replaces it took effect."""
-        starts: dict[str, PartialDate] = {}
-        for row in self._instruments:
-            force = force_of(row, self._known_by.get(row.source)) if row.replaces else None
-            for old in row.replaces if force else ():
-                start = cast("PartialDate", force and force.start)
-                if old not in starts or start.earliest < starts[old].earliest:
-                    starts[old] = start
-        return starts
-
     def _claims_on_dates(self) -> dict[str, list[Coding]]:
         ids = [row.id for row in self._ladder() if row.kind in self._columns]
         found: dict[str, list[Coding]] = defaultdict(list)
@@ -257,7 +229,49 @@ class Evidence:
         return found
 
 
-def _by_dialogue(events: Iterable[Event]) -> dict[str, list[Event]]:
+def practice_state(row: Event, on: dt.date, window: dt.date) -> RowState | None:
+    """The state of an event that counts as practice, or ``None`` before and long after it.
+
+    Args:
+        row: the event.
+        on: the day.
+        window: the day up to which events no longer count.
+    """
+    if row.start is None or row.start.latest <= window:
+        return None
+    reached = row.start.on_or_before(on)
+    if reached is Truth.NO:
+        return None
+    certain = reached is Truth.YES and row.start.earliest > window
+    return RowState("held", row.start, certain, latest=row.start)
+
+
+def dates_of_sources(view: View, instruments: Iterable[Instrument]) -> dict[str, PartialDate]:
+    """The dates of the sources of instruments that state no entry into force."""
+    wanted = {row.source for row in instruments if row.in_force is None}
+    return {
+        source.id: source.date
+        for source in view.sources(wanted).values()
+        if source.date is not None
+    }
+
+
+def replacements(
+    instruments: Iterable[Instrument], known_by: Mapping[str, PartialDate]
+) -> dict[str, PartialDate]:
+    """For each replaced instrument, when the first that replaces it took effect."""
+    starts: dict[str, PartialDate] = {}
+    for row in instruments:
+        force = force_of(row, known_by.get(row.source)) if row.replaces else None
+        for old in row.replaces if force else ():
+            start = cast("PartialDate", force and force.start)
+            if old not in starts or start.earliest < starts[old].earliest:
+                starts[old] = start
+    return starts
+
+
+def by_dialogue(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """The sessions of each dialogue."""
     found: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         if event.related_dialogue:
@@ -265,7 +279,7 @@ def _by_dialogue(events: Iterable[Event]) -> dict[str, list[Event]]:
     return found
 
 
-def _years_before(day: dt.date, years: int) -> dt.date:
+def years_before(day: dt.date, years: int) -> dt.date:
     """The same day so many years before; 28 February for a leap day."""
     try:
         return day.replace(year=day.year - years)

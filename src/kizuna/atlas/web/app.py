@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 import threading
 import time
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
+from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import addresses, served
 from kizuna.atlas.web.frame import framed, script, style_sheet
 from kizuna.atlas.web.guard import Guard, Memory
@@ -27,7 +29,7 @@ from kizuna.record import Record, View
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Scope
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _FORM = re.compile(r"(?P<page>/.*?)(?:/charts/(?P<chart>[a-z0-9-]+))?\.(?P<form>[a-z]+)")
 _LOOK = 1.0  # seconds after which the record is asked whether it has moved on
@@ -41,7 +43,7 @@ def create_app(
     reviews: Reviews | None = None,
     today: dt.date | None = None,
     rate: float = 30.0,
-) -> ASGIApp:
+) -> Atlas:
     """The application.
 
     Args:
@@ -85,7 +87,34 @@ def create_app(
     def near(scope: Scope) -> bool:
         return is_local(Request(scope))
 
-    return Guard(Memory(app, state=state), rate=rate, burst=10 * rate, exempt=near)
+    guard = Guard(Memory(app, state=state), rate=rate, burst=10 * rate, exempt=near)
+    return Atlas(guard, moment)
+
+
+class Atlas:
+    """The application, and how it is made ready.
+
+    It listens at once; what the first visitors would wait for is made meanwhile, where the server
+    tells the application that it starts.
+
+    Args:
+        app: what answers.
+        moment: the record as it is now.
+    """
+
+    def __init__(self, app: ASGIApp, moment: Moment) -> None:
+        self._app = app
+        self._moment = moment
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; at the start, begin to make things ready."""
+        if scope["type"] == "lifespan":
+            threading.Thread(target=self.warm, name="atlas-warm", daemon=True).start()
+        await self._app(scope, receive, send)
+
+    def warm(self) -> None:
+        """Make now what the first visitors would wait for: indexes, and a page of each kind."""
+        self._moment.warm()
 
 
 class Moment:
@@ -135,6 +164,18 @@ class Moment:
         """What pages are made from."""
         _ = self.view
         return Site(self.states, self.focal, stops(self.day), base)
+
+    def warm(self) -> None:
+        """Make now what the first visitors would wait for."""
+        site = self.site("")
+        for path in firsts(site):
+            page = make(addresses(), site, path)
+            if page is not None:
+                framed(site, page, url=str)
+        self.holdings.warm()
+        # What is there stays; the collector of garbage need not look through it ever again.
+        gc.collect()
+        gc.freeze()
 
     def _take(self, view: View) -> None:
         self._view = view
@@ -234,6 +275,14 @@ def delivered(page: Page, chart: str, form: str) -> tuple[bytes, str] | None:
     if form == "csv" and page.table:
         return as_csv(page).encode("utf-8-sig"), "text/csv; charset=utf-8"
     return None
+
+
+def firsts(site: Site) -> list[str]:
+    """The addresses that are asked for first: a page of each kind, as of the last date."""
+    here = f"/{site.focal}/{site.today}"
+    deepest = home.deepest(site.states.table(site.focal, site.today), 2)
+    found = [here, *(f"{here}/{partner}" for partner in deepest), f"/architecture/{site.today}"]
+    return [*found, f"{here}/compare/{'+'.join(deepest)}"] if len(deepest) == 2 else found
 
 
 def _parsed(path: str) -> tuple[str, str, str]:

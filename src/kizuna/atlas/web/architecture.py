@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from kizuna.atlas.web.addresses import DATE
 from kizuna.atlas.web.drawing import alone, inline, short_name
+from kizuna.atlas.web.leaf import Later
 from kizuna.atlas.web.page import Address, Page, Site, day_of
 from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
@@ -18,6 +21,11 @@ from kizuna.measures.architecture import architecture as measure
 _LONGEST_NAME = 22
 SMALL_CIRCLE = 5
 """Arcs are drawn where a row names at most so many; larger circles would cover everything."""
+
+MOST_SHOWN = 60
+"""Actors in the network and the matrix; with more, nobody could read either."""
+LONGEST_LIST = 200
+"""Groupings in a list, the newest; the page's data has all."""
 
 
 class Room(NamedTuple):
@@ -100,10 +108,11 @@ class Circle(NamedTuple):
 
 
 class Circles(NamedTuple):
-    """Groupings of a size."""
+    """Groupings of a size: how many there are, and the newest."""
 
     id: str
     heading: str
+    total: int
     lines: tuple[Circle, ...]
 
 
@@ -122,8 +131,9 @@ def page(site: Site, at: Mapping[str, str]) -> Page | None:
         ("architecture", on),
         lambda: measure(as_of=on, as_known=states.known, record=states.record),
     )
-    web = network(found, site.focal, book, WIDE)
-    small = network(found, site.focal, book, SMALL)
+    shown = leading(found, site.focal)
+    web = network(shown, site.focal, book, WIDE)
+    small = network(shown, site.focal, book, SMALL)
     title = _("Who is tied to whom, %(on)s", on=on)
     beyond = found.beyond(site.focal)
     return Page(
@@ -143,15 +153,32 @@ def page(site: Site, at: Mapping[str, str]) -> Page | None:
             "n_actors": len(found.actors),
             "picture": inline("web/web.svg", d=web, title=title, size="wide"),
             "picture_small": inline("web/web.svg", d=small, title=title, size="small"),
-            "lines": matrix(found, site, on),
-            "codes": found.actors,
-            "names": {code: book.actors[code].name for code in found.actors},
+            "lines": matrix(shown, site, on),
+            "codes": shown.actors,
+            "names": {code: book.actors[code].name for code in shown.actors},
+            "n_shown": len(shown.actors),
+            "longest_list": LONGEST_LIST,
             "circles": [group for group in _circles(found, book) if group.lines],
         },
-        data=found.to_dict(),
-        table=found.to_records(),
+        data=Later(found.to_dict),
+        table=Later(found.to_records, some=bool(found.ties)),
         charts={"network": lambda: alone("web/web.svg", d=web, title=title, size="wide")},
         on=on,
+    )
+
+
+def leading(found: Architecture, hub: str) -> Architecture:
+    """The same for the actors with the most ties alone, the hub among them."""
+    if len(found.actors) <= MOST_SHOWN:
+        return found
+    kept = found.actors[:MOST_SHOWN]
+    if hub in found.actors and hub not in kept:
+        kept = (*kept[:-1], hub)
+    within = frozenset(kept)
+    return replace(
+        found,
+        actors=kept,
+        ties=tuple(tie for tie in found.ties if tie.one in within and tie.other in within),
     )
 
 
@@ -270,9 +297,13 @@ def _circles(found: Architecture, book: Codebook) -> Iterable[Circles]:
         "more": _("Four states and more"),
         "organisations": _("With an organisation"),
     }
-    for size, heading in headings.items():
-        lines = [_circle(group, book) for group in found.groupings if _size(group, book) == size]
-        yield Circles(size, heading, tuple(sorted(lines, key=lambda c: c.since, reverse=True)))
+    by_size: dict[str, list[Grouping]] = {size: [] for size in headings}
+    for group in found.groupings:
+        by_size[_size(group, book)].append(group)
+    for size, groups in by_size.items():
+        newest = sorted(groups, key=lambda g: g.since.text if g.since else "", reverse=True)
+        lines = [_circle(group, book) for group in newest[:LONGEST_LIST]]
+        yield Circles(size, headings[size], len(groups), tuple(lines))
 
 
 def _size(group: Grouping, book: Codebook) -> str:

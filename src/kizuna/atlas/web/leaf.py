@@ -13,6 +13,22 @@ Url = Callable[[str], str]
 """Makes the address of a page from its path, as the place where it is shown needs it."""
 
 
+class Later:
+    """Data or lines that are made when they are asked for, which a reader of the page may never do.
+
+    Args:
+        make: makes them.
+        some: whether there are any.
+    """
+
+    def __init__(self, make: Callable[[], Any], *, some: bool = True) -> None:
+        self.make = make
+        self._some = some
+
+    def __bool__(self) -> bool:
+        return self._some
+
+
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     """A page as a value: a server and a builder of static sites render it alike.
 
@@ -29,12 +45,13 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     template: str
     context: Mapping[str, Any]
     data: Any = None
-    table: Sequence[Mapping[str, Any]] = ()
+    table: Sequence[Mapping[str, Any]] | Later = ()
 
 
 def as_json(leaf: Leaf) -> bytes:
     """The data of a page as JSON."""
-    return msgspec.json.format(msgspec.json.encode(leaf.data), indent=2)
+    data = leaf.data.make() if isinstance(leaf.data, Later) else leaf.data
+    return msgspec.json.format(msgspec.json.encode(data), indent=2)
 
 
 def as_csv(leaf: Leaf) -> str:
@@ -43,10 +60,11 @@ def as_csv(leaf: Leaf) -> str:
     A text that a spreadsheet would take for a formula is led by an apostrophe.
     """
     out = io.StringIO()
-    heads = list(dict.fromkeys(name for line in leaf.table for name in line))
+    lines = leaf.table.make() if isinstance(leaf.table, Later) else leaf.table
+    heads = list(dict.fromkeys(name for line in lines for name in line))
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads)
-    for line in leaf.table:
+    for line in lines:
         writer.writerow([_cell(line.get(head, "")) for head in heads])
     return out.getvalue()
 

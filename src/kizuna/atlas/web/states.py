@@ -11,6 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from kizuna.atlas.web.reads import KeptRecord
 from kizuna.codebook import Codebook
 from kizuna.errors import InputError
 from kizuna.measures.table import Table, table
@@ -28,15 +29,11 @@ class States:
     """
 
     def __init__(self, view: View) -> None:
-        self.view = view
+        self.record: Record = KeptRecord(view)
+        self.view = self.record.view()
         self.book: Codebook = view.codebook
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._lock = threading.RLock()
-
-    @property
-    def record(self) -> Record:
-        """The record."""
-        return self.view.record
 
     @property
     def known(self) -> str:
