@@ -24,8 +24,12 @@ _NEXT_VERB = re.compile(r",? and (?=(?:\w+ed|sold|bought|gave|took|sent)\b)")
 # ``visited the troops in Kosovo``, ``deployed in operations in Mali``: not the host.
 _AWAY = re.compile(r"\b(?:troops|contingent\w*|soldiers|forces|personnel|camp|base)\b.* in ")
 _SERVES = re.compile(r"\b(?:operations?|missions?|contingent|battalion|brigade|support|areas?)\b")
+_SINCE = re.compile(r"\b(?:since|after|upon|following|with|on) (?:\w+ )?$")
+_NOUN = re.compile(r"(?:participation|contributions?|contributing)\b")
+_TRADITION = re.compile(r"\b(?:tradition|history|record) of (?:\w+ )?$")
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
+_BESIDE = 32  # characters between a participation and whose it is
 _REACH = 180  # characters between a verb of giving and those who give and take
 _HEAD = 16  # characters that may precede who is named at the head of a sentence
 _PART_OF = re.compile(r"\b(?:part of|under|within|framework of|by) (?:the )?$")
@@ -174,6 +178,8 @@ def operation(case: Case) -> Parties:
     group = min(near, key=lambda pair: pair[0])[1]
     led = _LED.match(low, group.end)
     leading = [c for c in group.codes if led or actors.type_of(c)]
+    if group.part == "between" or not _tells(case):
+        return NOBODY
     acting = [g for g in case.groups if g is not group and _takes_part(g, case)]
     if not leading or not acting:
         return NOBODY
@@ -186,9 +192,24 @@ def operation(case: Case) -> Parties:
     return Parties(sets, "operation of", 0.7, who)
 
 
+def _tells(case: Case) -> bool:
+    """Whether a participation that is only named has someone beside it: ``Peru's participation``."""
+    start, end, low = case.staged.start, case.staged.end, case.low
+    if not _NOUN.match(low, start) or _TRADITION.search(low, max(0, start - 40), start):
+        return True
+    return any(
+        0 <= start - g.end <= _BESIDE or 0 <= g.start - end <= _BESIDE
+        for g in case.groups
+        if not any(map(case.actors.type_of, g.codes))
+    )
+
+
 def _takes_part(group: Group, case: Case) -> bool:
     """Who is named after the operation takes part only at the head of a clause."""
     if group.part not in ("plain", "by") or any(case.actors.type_of(c) for c in group.codes):
+        return False
+    opened = case.low.rfind("(", 0, group.start)
+    if opened > case.low.rfind(")", 0, group.start) and case.staged.trigger.start < opened:
         return False
     if group.start > _HEAD and case.low[group.end : group.end + 1] in (",", ".", ";", ")"):
         return False  # ``the main area was Afghanistan, but …``
@@ -215,7 +236,9 @@ def alliance(case: Case) -> Parties:
         if first <= g.start and g.end <= trigger.start and not any(map(actors.type_of, g.codes))
     ]
     of = [g for g in case.groups if g.start >= trigger.end and _FROM.search(case.low[: g.start])]
-    if _NOT_YET.search(case.low, max(0, trigger.start - 60), trigger.start):
+    ahead_of = case.low[max(0, trigger.start - 60) : trigger.start]
+    aim = case.low.startswith("joining", trigger.start) and not _SINCE.search(ahead_of)
+    if aim or _NOT_YET.search(ahead_of):
         return NOBODY
     joining = [g for g in ahead if g.part in ("plain", "by")][-1:] or of[:1]
     if not joining or not alliances:

@@ -46,7 +46,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return alone(case)
     if trigger.code == "multilateral_forum":
         return forum(case)
-    session = trigger.of == "dialogue" or (trigger.code, trigger.how) == ("meeting", "name")
+    named = trigger.how == "name" or case.low.startswith("meeting", trigger.start)
+    session = trigger.of == "dialogue" or (trigger.code == "meeting" and named)
     if (session and _of_venue(case)) or _called_after(case):
         return REFUSED
     venues = trigger.code == "operation"
@@ -140,6 +141,6 @@ _RULES = {
     "operation": (operation, attached, between_them, with_partner),
     "deployment": (deployed,),
     "port_call": (attached, visited),
-    "transfer": (attached, between_them, transferred),
+    "transfer": (attached, transferred),
 }
 _IN_SENTENCE = frozenset(("deployment", "operation"))
