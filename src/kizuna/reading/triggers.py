@@ -60,7 +60,7 @@ def find_triggers(
         if not (h.values[0].role == "relation" and _FOR.match(low, h.end))
     ]
     found += _abbreviated(words, folded, defined)
-    heads = by_role.get("head", [])
+    heads = [h for h in by_role.get("head", ()) if not low.startswith("co-", max(0, h.start - 3))]
     found += _contracts(words, heads, low)
     found, bare = _with_composed(words, heads, found, low)
     found += _bare(words, bare, low)
