@@ -75,6 +75,9 @@ def test_why_on_a_criterion() -> None:
     assert "No pledge against attack: 0.00" in shown
     told = json.loads(call("why", "JPN", "USA", "defence_pledge", "--format", "json").stdout)
     assert told["indicators"][0]["value"] == 1.0
+    told = json.loads(call("why", "JPN", "USA", "alliance", "--format", "json").stdout)
+    conditions = {"defence_pledge", "treaty_bound", "framework", "forces_in_place", "no_target"}
+    assert conditions <= {indicator["indicator"] for indicator in told["indicators"]}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from study import event, fill, instrument, stance
+from study import coding, event, fill, instrument, stance
 
 from kizuna.cli import cli
 from kizuna.codebook import load
@@ -118,6 +118,26 @@ def test_figures_of_one_actor(
         out.unlink()
 
 
+def test_convergence_names_the_documents_behind_it(study: str) -> None:
+    shown = run("convergence", "AUS", "IND", "--as-of", "2012", "--record", study).output
+    documents = shown.split("Documents", 1)[1]
+    assert "AUS  2010-06-01" in documents
+    assert "IND  2010-06-01" in documents
+
+
+def test_agreement_alone_says_what_can_be_compared(study: str) -> None:
+    assert "No field of this record" in run("agreement", "--record", study).output
+    with open_record(study) as record:
+        fill(
+            record,
+            coding("first", row="aus-cyber", field="value", value="2", coder="ann"),
+            coding("second", row="aus-cyber", field="value", value="1", coder="bob"),
+        )
+    shown = run("agreement", "--record", study).output
+    assert "stance value: 1 row, by ann, bob" in shown
+    assert "kizuna agreement stance value" in shown
+
+
 def test_a_missing_collection_says_where_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +157,7 @@ def test_a_missing_collection_says_where_to_get_it(
         (("aims", "AUS", "--document", "paper", "--as-of", "1900"), "by 1900-12-31"),
         (("convergence", "AUS", "AUS"), "cannot be compared with itself"),
         (("why", "AUS", "IND", "acsa", "--out", "x.txt"), "--out needs a --format"),
+        (("agreement", "stance"), "name a TABLE and a FIELD"),
         (("agreement", "stance", "value", "--out", "x.txt"), "--out needs a --format"),
         (("agreement", "stance", "value", "--coders", "ann"), "two coders at least"),
         (("salience", "AUS", "--figure"), "--figure needs --out"),

@@ -7,7 +7,7 @@ import pytest
 from study import coding, fill, stance
 
 from kizuna.errors import InputError
-from kizuna.measures.agreement import _alpha, _interval, agreement
+from kizuna.measures.agreement import _alpha, _interval, agreement, comparable
 from kizuna.record import Record
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", example C: four observers,
@@ -78,6 +78,21 @@ def test_one_coder_is_not_agreement(record: Record) -> None:
     fill(record, stance("unit", date="2020"))
     with pytest.raises(InputError, match="judged by two coders"):
         agreement("stance", "value", record=record)
+
+
+def test_fields_that_can_be_compared_are_listed(published: Record) -> None:
+    fill(
+        published,
+        stance("own", coder="ann", date="2019"),
+        coding("c-own", row="own", field="date", value="2018", coder="bob"),
+        coding("c-alone", row="own", field="note", value="x", coder="ann"),
+    )
+    fields = comparable(record=published)
+    assert [(c.table, c.field, c.rows) for c in fields] == [
+        ("stance", "value", 11),
+        ("stance", "date", 1),
+    ]
+    assert fields[1].coders == ("ann", "bob")
 
 
 def test_the_row_counts_as_its_own_coders_judgement(record: Record) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import IO
 
 from rich.text import Text
 
 from kizuna.atlas.text import console
-from kizuna.measures.agreement import Agreement
+from kizuna.measures.agreement import Agreement, Comparable
 
 # Krippendorff (2019), ch. 12: rely on 0.800 and above, tentative conclusions from 0.667.
 _RELIABLE, _TENTATIVE = 0.800, 0.667
@@ -42,6 +43,23 @@ def print_agreement(result: Agreement, *, file: IO[str] | None = None) -> None:
         out.print(f" {mark} {item.row}: {judged}")
         if item.adjudicated:
             out.print(Text(f"     stands: {item.stands}. {item.reason}", style="dim"))
+
+
+def print_comparable(fields: Sequence[Comparable], *, file: IO[str] | None = None) -> None:
+    """Print on which fields agreement can be measured, or what that takes."""
+    out = console(file)
+    if not fields:
+        out.print(
+            "No field of this record was judged by two coders, so that agreement cannot be "
+            "measured. Import the codings of a second coder first (codings.csv: row, field, value, "
+            "source, coder)."
+        )
+        return
+    out.print(Text("Fields that two coders or more judged", style="bold"))
+    for field in fields:
+        rows = f"{field.rows} row{'s' if field.rows != 1 else ''}"
+        out.print(Text(f"  {field.table} {field.field}: {rows}, by {', '.join(field.coders)}"))
+    out.print(Text(f"Try: kizuna agreement {fields[0].table} {fields[0].field}", style="dim"))
 
 
 def _verdict(result: Agreement) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from rich.console import Console
 from rich.text import Text
 
 from kizuna.atlas.imprint import imprint
-from kizuna.atlas.text import console
+from kizuna.atlas.text import console, hung
 from kizuna.codebook import Codebook
 from kizuna.measures.aims import Aims, Document
 from kizuna.measures.convergence import Convergence, ThreatPair
@@ -143,14 +143,31 @@ def print_convergence(result: Convergence, book: Codebook, *, file: IO[str] | No
         out.print(Text("Over time (index, interval)", style="bold"))
         for line in _course_lines(result):
             out.print(line)
+    out.print(Text("Documents", style="bold"))
+    for line in _documents(result):
+        out.print(line)
     others = ", ".join(f"{name} {value:.2f}" for name, value in result.others.items())
-    out.print(Text(f"Measures of the coded values: {others}.", style="dim"))
+    out.print(Text(f"Measures of the coded values: {others}. * not yet checked.", style="dim"))
     _foot(out, result)
+
+
+def _documents(result: Convergence) -> Iterator[Text]:
+    """The documents from which both sides' values come, the newest first."""
+    for code, sides in (
+        (result.one, [pair.one for pair in result.threats]),
+        (result.other, [pair.other for pair in result.threats]),
+    ):
+        dates = {row.source: side.date for side in sides if side for row in side.rows}
+        newest = sorted(dates.items(), key=lambda cited: cited[1].latest, reverse=True)
+        for source_id, date in newest:
+            source = result.sources.get(source_id)
+            named = f"{source.title}, {source.publisher}" if source else source_id
+            yield hung(f"  {code:<5}{date.text:<11}", named.removesuffix(", "))
 
 
 def _pair_line(pair: ThreatPair, book: Codebook) -> Text:
     sides = (
-        f"{_word(side.value)} ({side.date.text})" if side is not None else "-"
+        f"{_word(side.value)} ({side.date.text}){_star(side)}" if side is not None else "-"
         for side in (pair.one, pair.other)
     )
     sure = f"{pair.probability:.0%}" if pair.probability is not None else ""
@@ -223,6 +240,10 @@ def print_documents(found: Sequence[Document], name: str, *, file: IO[str] | Non
                 f"{'':<12}{document.title} ({len(document.stances)} stances, {aims} on partners)"
             )
         )
+
+
+def _star(side: Salience) -> str:
+    return "" if all(row.check == "verified" for row in side.rows) else "*"
 
 
 def _word(value: float) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kizuna.cli.options import check_out, format_option, out_option, record_options
+from kizuna.errors import InputError
 
 TABLES = ("instrument", "dialogue", "event", "stance", "source")
 
@@ -14,12 +15,13 @@ TABLES = ("instrument", "dialogue", "event", "stance", "source")
 @click.command(
     epilog="""\b
 Examples:
+  kizuna agreement --record my-study
   kizuna agreement stance value --record my-study
   kizuna agreement instrument binding --level nominal --record my-study
   kizuna agreement stance value --coders ann,bob --format csv --out disagreements.csv"""
 )
-@click.argument("table", type=click.Choice(TABLES))
-@click.argument("field")
+@click.argument("table", type=click.Choice(TABLES), required=False)
+@click.argument("field", required=False)
 @click.option(
     "--level",
     type=click.Choice(["nominal", "ordinal", "interval"]),
@@ -42,8 +44,8 @@ Examples:
 @out_option
 @record_options
 def agreement(
-    table: str,
-    field: str,
+    table: str | None,
+    field: str | None,
     level: str | None,
     coders: str | None,
     confidence: float,
@@ -59,13 +61,22 @@ def agreement(
 
     Codings come from the table `codings` of the record; import those of several coders with
     `kizuna import codings.csv`. To adjudicate, import the field's final coding with
-    preferred = yes and a reason, and the row with its new value.
+    preferred = yes and a reason, and the row with its new value. Without TABLE and FIELD, the
+    fields that can be compared.
     """
     from kizuna.measures.agreement import agreement as measure
     from kizuna.record.open import open_record
 
     check_out(form, out)
     with open_record(record_at, codebook=codebook) as record:
+        if table is None or field is None:
+            if table is not None or form != "table":
+                raise InputError("name a TABLE and a FIELD, such as: kizuna agreement stance value")
+            from kizuna.atlas.text_coding import print_comparable
+            from kizuna.measures.agreement import comparable
+
+            print_comparable(comparable(as_known=as_known, record=record))
+            return
         result = measure(
             table,  # type: ignore[arg-type]
             field,

@@ -43,7 +43,7 @@ def why(
     """The evidence behind one cell of the overview: rows, sources, claims, checks, revisions.
 
     COLUMN is the code of a kind, such as acsa or two_plus_two; `kizuna codebook ladder` lists them.
-    It may also be a criterion or one of its indicators, as `kizuna criteria` names them.
+    It may also be a criterion, one of its indicators or an archetype, as `kizuna criteria` has them.
     """
     from kizuna.measures.criteria import CriterionWhy
     from kizuna.measures.criteria import why as measure

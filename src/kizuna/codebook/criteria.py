@@ -128,7 +128,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (*(i for criterion in self.criterion for i in criterion.indicator), *self.mark)
 
     def named(self, code: str) -> tuple[Indicator, ...]:
-        """The indicators behind the code of a criterion, an indicator or a mark.
+        """The indicators behind the code of a criterion, an archetype, an indicator or a mark.
 
         Raises:
             InputError: nothing has this code.
@@ -136,16 +136,27 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for criterion in self.criterion:
             if criterion.code == code:
                 return criterion.indicator
+        for archetype in self.archetype:
+            if archetype.code == code:
+                conditions = (*archetype.requires, *archetype.typical)
+                parts = [self.named(name.removeprefix("not ")) for name in conditions]
+                return tuple({i.code: i for part in parts for i in part}.values())
         found = tuple(i for i in self.indicators if i.code == code)
         if not found:
-            codes = ", ".join((*(c.code for c in self.criterion), *(i.code for i in self.mark)))
+            marks = [mark.code for mark in self.mark]
+            codes = ", ".join([*self.wholes, *marks])
             raise InputError(f"unknown criterion {code[:40]!r}; there are: {codes}")
         return found
 
     @property
     def codes(self) -> frozenset[str]:
-        """Codes of criteria, indicators and marks."""
-        return frozenset({*(c.code for c in self.criterion), *(i.code for i in self.indicators)})
+        """Codes of criteria, archetypes, indicators and marks."""
+        return frozenset({*self.wholes, *(i.code for i in self.indicators)})
+
+    @property
+    def wholes(self) -> list[str]:
+        """Codes of what is made of indicators: criteria, then archetypes."""
+        return [*(c.code for c in self.criterion), *(a.code for a in self.archetype)]
 
 
 @lru_cache(maxsize=8)

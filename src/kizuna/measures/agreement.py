@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -104,6 +104,46 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
         ]
         schema: Any = dict.fromkeys(("row", "field", "coder", "value", "stands"), pl.String)
         return pl.DataFrame(flat, schema={**schema, "adjudicated": pl.Boolean, "reason": pl.String})
+
+
+class Comparable(NamedTuple):
+    """A field that several coders judged: of how many rows, and who they are."""
+
+    table: TableName
+    field: str
+    rows: int
+    coders: tuple[str, ...]
+
+
+def comparable(
+    *,
+    as_known: str | dt.datetime | dt.date | int | None = None,
+    record: Record | str | None = None,
+) -> list[Comparable]:
+    """The fields on which agreement can be measured, the most often judged first.
+
+    Args:
+        as_known: what the record knew then. Default: now.
+        record: an open record or its place. Default: the shipped one.
+    """
+    with borrow(record) as opened:
+        view = opened.view(as_known)
+        given: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for coding in view.rows(Coding):
+            if coding.coder:
+                given[coding.row][coding.field].add(coding.coder)
+        found: dict[tuple[TableName, str], list[set[str]]] = defaultdict(list)
+        for table, kind in TABLES.items():
+            for row_id, row in view.by_id(kind, given).items():
+                own = {getattr(row, "coder", "")} - {""}
+                for field, coders in given[row_id].items():
+                    if len(coders | own) > 1:
+                        found[table, field].append(coders | own)
+    fields = [
+        Comparable(table, field, len(sets), tuple(sorted(set().union(*sets))))
+        for (table, field), sets in found.items()
+    ]
+    return sorted(fields, key=lambda c: (-c.rows, c.table, c.field))
 
 
 def agreement(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from kizuna import __version__
-from kizuna.codebook import as_day
-from kizuna.codebook.criteria import load_criteria
+from kizuna.codebook import Codebook, as_day
+from kizuna.codebook.criteria import Criteria, load_criteria
 from kizuna.errors import InputError
 from kizuna.measures.criteria.assess import assess_pair
 from kizuna.measures.criteria.bounds import IndicatorValue
@@ -125,8 +125,8 @@ def why(
     Args:
         actor: code, name or alias of the focal actor.
         partner: code, name or alias of the partner.
-        column: code of a kind, such as ``acsa``; or of a criterion, one of its indicators or a
-            mark, such as ``general_purpose``.
+        column: code of a kind, such as ``acsa``; or of a criterion, one of its indicators, a
+            mark or an archetype, such as ``general_purpose`` or ``alliance``.
         as_of: the state of the world then. Default: today.
         as_known: what the record knew then. Default: now.
         record: an open record or its place. Default: the shipped one.
@@ -147,16 +147,17 @@ def why(
             return why_cell(actor, partner, column, as_of=as_of, as_known=as_known, record=opened)
         codes = load_criteria(book).codes
         if column not in codes:
-            raise InputError(_unknown(column, [*codes, *book.ladder.columns]))
+            raise InputError(_unknown(column, load_criteria(book), book))
         return _why_criterion(opened, actor, partner, column, as_day(as_of), as_known)
 
 
-def _unknown(column: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(column, sorted(known), n=3, cutoff=0.5)
+def _unknown(column: str, rules: Criteria, book: Codebook) -> str:
+    known = sorted((*rules.codes, *book.ladder.columns))
+    near = difflib.get_close_matches(column, known, n=3, cutoff=0.5)
     hint = (
         f"did you mean {' or '.join(near)}?"
         if near
-        else "`kizuna codebook ladder` lists columns, `kizuna criteria` shows criteria"
+        else f"`kizuna codebook ladder` lists columns; criteria and archetypes are {', '.join(rules.wholes)}"
     )
     return f"unknown column or criterion {column[:40]!r}: {hint}"
 

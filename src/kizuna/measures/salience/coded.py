@@ -14,13 +14,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from kizuna import __version__
 from kizuna.codebook import Codebook, PartialDate, Truth, as_day
 from kizuna.errors import InputError
-from kizuna.record import Record, Source, Stance, View
+from kizuna.record import Record, Row, Source, Stance, View
 from kizuna.record.open import borrow
 
 if TYPE_CHECKING:
@@ -191,7 +192,18 @@ def publications(
     view: View, holders: Collection[str] | None = None
 ) -> dict[str, list[Publication]]:
     """What governments published about threats, by holder, oldest first."""
-    rows = view.stances(holders) if holders is not None else view.rows(Stance)
+    if holders is not None:
+        return _published(view.stances(holders))
+    # All of a view is asked for with each pair that is compared.
+    if view not in _EVERYBODY:
+        _EVERYBODY[view] = _published(view.rows(Stance))
+    return _EVERYBODY[view]
+
+
+_EVERYBODY: WeakKeyDictionary[View, dict[str, list[Publication]]] = WeakKeyDictionary()
+
+
+def _published(rows: Iterable[Row]) -> dict[str, list[Publication]]:
     days: dict[tuple[str, PartialDate], dict[str, list[Stance]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -262,7 +274,8 @@ def no_document(book: Codebook, code: str, published: list[Publication], on: dt.
         )
     return (
         f"the record holds no document in which {name} was coded for threats; add stances with "
-        "holder_kind government and about_kind threat, or measure texts with --source"
+        "holder_kind government and about_kind threat; what its texts say, if you have any: "
+        f"kizuna salience {code} --source un-general-debate"
     )
 
 
