@@ -219,8 +219,10 @@ def test_a_chronology_run_together_proposes_nothing(told: Read) -> None:
     [
         # An agreement between defence authorities is theirs, whatever it is about.
         (
-            "A technical agreement between the Ministry of Defence of Chile and the Ministry of "
-            "Defence of Peru was signed in 2013.",
+            (
+                "A technical agreement between the Ministry of Defence of Chile and the Ministry of "
+                "Defence of Peru was signed in 2013."
+            ),
             {("defence_memorandum", "CHL;PER", "2013", "signed")},
         ),
         ("An agreement between Chile and Peru on customs was signed in 2013.", set()),
@@ -235,8 +237,10 @@ def test_a_chronology_run_together_proposes_nothing(told: Read) -> None:
             {("staff_talks", "CHL;PER", "2015-05-06", "held")},
         ),
         (
-            "In 2018 a strategic dialogue at the level of deputy defence ministers of Chile and Peru "
-            "was held.",
+            (
+                "In 2018 a strategic dialogue at the level of deputy defence ministers of Chile and Peru "
+                "was held."
+            ),
             {("vice_ministerial", "CHL;PER", "2018", "held")},
         ),
         (
@@ -263,8 +267,10 @@ def test_a_chronology_run_together_proposes_nothing(told: Read) -> None:
         ),
         # What is held on a visit is between guest and host.
         (
-            "A memorandum on defence cooperation was signed during the visit of the Prime Minister of "
-            "Oman to Peru in April 2017.",
+            (
+                "A memorandum on defence cooperation was signed during the visit of the Prime Minister of "
+                "Oman to Peru in April 2017."
+            ),
             {("defence_memorandum", "OMN;PER", "2017-04", "signed")},
         ),
         # A plan does not reach into what it says of the past.
@@ -291,8 +297,10 @@ def test_nobody_is_known_by_name_alone(told: Read) -> None:
     [
         # A date that is part of a name goes with what bears it.
         (
-            "In their 12 November 2009 Joint Declaration on Security Cooperation, the Prime Ministers "
-            "of Chile and Peru spoke of piracy.",
+            (
+                "In their 12 November 2009 Joint Declaration on Security Cooperation, the Prime Ministers "
+                "of Chile and Peru spoke of piracy."
+            ),
             {("security_declaration", "CHL;PER", "2009-11-12", "signed")},
         ),
         (
@@ -300,8 +308,10 @@ def test_nobody_is_known_by_name_alone(told: Read) -> None:
             {("partnership_declaration", "CHL;PER", "1993-01-20", "signed")},
         ),
         (
-            "The Mutual Defence Treaty of 1951 between Chile and Peru was signed anew under their "
-            "Status of Forces Agreement of 2015.",
+            (
+                "The Mutual Defence Treaty of 1951 between Chile and Peru was signed anew under their "
+                "Status of Forces Agreement of 2015."
+            ),
             {
                 ("defence_treaty", "CHL;PER", "1951", "signed"),
                 ("reciprocal_access", "CHL;PER", "2015", "signed"),

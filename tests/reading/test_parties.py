@@ -27,7 +27,10 @@ def parts(reader: Reader, text: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Peru opened the exercise as one of the EU member states.", {"PER": "plain", "EU": "other"}),
+        (
+            "Peru opened the exercise as one of the EU member states.",
+            {"PER": "plain", "EU": "other"},
+        ),
         ("Norway is a member of NATO.", {"NOR": "plain", "NATO": "other"}),
         ("Peru trained with NATO.", {"PER": "plain", "NATO": "with"}),
         ("Exercises took place near Latvia's eastern border.", {"LVA": "place"}),
@@ -73,14 +76,18 @@ def test_a_clause_ends_where_another_begins() -> None:
             {("defence_memorandum", "CHL;PER")},
         ),
         (
-            "In 2010 a defence cooperation agreement between Peru with the governments of Chile and "
-            "Oman was signed.",
+            (
+                "In 2010 a defence cooperation agreement between Peru with the governments of Chile and "
+                "Oman was signed."
+            ),
             {("defence_memorandum", "CHL;OMN;PER")},
         ),
         # Who visits and who receives; a visit in order to hold a session.
         (
-            "In May 2011 the Chilean Minister of Defence visited Peru to hold the Chile-Peru Defence "
-            "Ministerial Meeting.",
+            (
+                "In May 2011 the Chilean Minister of Defence visited Peru to hold the Chile-Peru Defence "
+                "Ministerial Meeting."
+            ),
             {("defence_ministerial", "CHL;PER")},
         ),
         (
