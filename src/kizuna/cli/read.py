@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -28,6 +28,14 @@ _STATUS = {
 _FULL = (*_COLUMNS[:-1], "matches", "passage", "anchor", "why")
 
 
+class Lines(NamedTuple):
+    """What a line says beyond what was found: matching rows, who read; and which are wanted."""
+
+    linker: Linker
+    reader: str
+    only: str | None
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -35,6 +43,8 @@ Examples:
   kizuna read reports/ --jobs 2 --format jsonl --out candidates.jsonl
   kizuna read passages.jsonl --format jsonl
   kizuna read statement.html --speaker AUS --date 2022-10-22
+  kizuna read saved/addresses.tsv
+  kizuna read reports/ --jobs 2 --queue my-study
   kizuna read book.epub --outline"""
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -53,6 +63,8 @@ Examples:
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
 )
+@click.option("--queue", metavar="STUDY", type=click.Path(path_type=Path),
+              help="Put the candidates into the review queue of this study instead.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")
 @format_option("table", "jsonl", "json", "csv", "md")
 @out_option
@@ -65,6 +77,7 @@ def read(
     only: str | None,
     outline: bool,
     jobs: int,
+    queue: Path | None,
     no_cache: bool,
     form: str,
     out: Path | None,
@@ -73,21 +86,27 @@ def read(
 ) -> None:
     """Propose evidence from FILES: text, Markdown, HTML, PDF, EPUB, DOCX, or folders of them.
 
-    A JSON-lines file holds passages: id, text and, if known, date. Each candidate says who, with
+    A list of addresses, each with a tab and the file beside the list in which it is saved, gives
+    the files their addresses; nothing is fetched. A JSON-lines file holds passages: id, text and, if known, date. Each candidate says who, with
     whom, what kind, when and at which stage, in which passage, how sure and why, and which rows
     of the record it confirms or contradicts. Nothing enters the record.
     """
     from kizuna.codebook import PartialDate
     from kizuna.reading.corpus import Settings
-    from kizuna.reading.formats import readable
+    from kizuna.reading.formats import gathered
     from kizuna.reading.linking import Linker
     from kizuna.record.open import open_record
 
     if date is not None:
         PartialDate.parse(date)
-    paths = list(dict.fromkeys(readable(list(files))))
+    if queue is not None:
+        if form != "table" or out is not None or only is not None or outline:
+            raise InputError("--queue goes into a study; leave out --format, --out, --only and "
+                             "--outline")  # fmt: skip
+        record_at = str(queue)
+    addresses = gathered(files)
     if outline:
-        _deliver_text(_outlines(paths, codebook), out)
+        _deliver_text(_outlines(list(addresses), codebook), out)
         return
     with open_record(record_at, codebook=codebook) as record:
         settings = Settings(
@@ -96,8 +115,12 @@ def read(
             speaker=record.codebook.actor(speaker).code if speaker else "",
             date=date or "",
         )
-        linker = Linker(record.view())
-        _deliver(_results(paths, settings, jobs, cached=not no_cache), linker, form, out, only)
+        results = _results(addresses, settings, jobs, cached=not no_cache)
+        if queue is not None:
+            _enqueue(results, queue, settings)
+            return
+        lines = Lines(Linker(record.view()), _reader_of(settings), only)
+        _deliver(results, lines, form, out)
 
 
 def _codebook(given: Path | None, record_at: str | None) -> str | None:
@@ -109,7 +132,7 @@ def _codebook(given: Path | None, record_at: str | None) -> str | None:
 
 
 def _results(
-    paths: list[Path], settings: Settings, jobs: int, *, cached: bool
+    addresses: dict[Path, str], settings: Settings, jobs: int, *, cached: bool
 ) -> Iterator[FileResult]:
     import platformdirs
 
@@ -117,18 +140,60 @@ def _results(
 
     folder = Path(platformdirs.user_cache_dir("kizuna", appauthor=False)) / "reading"
     with _progress() as progress:
-        yield from read_files(
-            paths, settings, jobs=jobs, cache=folder if cached else None, progress=progress
-        )
+        for result in read_files(
+            list(addresses), settings, jobs=jobs, cache=folder if cached else None,
+            progress=progress,
+        ):  # fmt: skip
+            yield _addressed(result, addresses[Path(result.path)])
 
 
-def _deliver(
-    results: Iterator[FileResult],
-    linker: Linker,
-    form: str,
-    out: Path | None,
-    only: str | None,
-) -> None:
+def _addressed(result: FileResult, address: str) -> FileResult:
+    """What was found in a file whose address a list states."""
+    from msgspec.structs import replace
+
+    if not address:
+        return result
+    found = (replace(f, document=replace(f.document, url=address)) for f in result.found)
+    return replace(result, found=tuple(found))
+
+
+def _reader_of(settings: Settings) -> str:
+    from kizuna.reading.queueing import rules_reader
+    from kizuna.reading.vocabulary import load_vocabulary
+
+    return rules_reader(load_vocabulary(Path(settings.codebook) if settings.codebook else None))
+
+
+def _enqueue(results: Iterator[FileResult], study: Path, settings: Settings) -> None:
+    """Put what is found into the queue of a study, each file as soon as it is read.
+
+    Raises:
+        DocumentError: at least one file could not be read; the others are in the queue.
+    """
+    from kizuna.reading.queue import Queue
+    from kizuna.reading.queueing import candidates_of
+
+    errors: list[str] = []
+    new = known = 0
+    name = _reader_of(settings)
+    with Queue(study) as queue:
+        for result in results:
+            if result.error:
+                errors.append(result.error)
+            more, again = queue.add(candidates_of(result.found, name))
+            new, known = new + more, known + again
+    also = f", {known} there already" if known else ""
+    click.echo(f"{new} candidates added{also}. Next: kizuna review {study} --coder NAME")
+    _named(errors)
+
+
+def _named(errors: list[str]) -> None:
+    if errors:
+        head = f"{len(errors)} files could not be read:\n  " if len(errors) > 1 else ""
+        raise DocumentError(head + "\n  ".join(errors))
+
+
+def _deliver(results: Iterator[FileResult], lines: Lines, form: str, out: Path | None) -> None:
     """Write what was found; files that cannot be read are named at the end.
 
     Raises:
@@ -141,8 +206,8 @@ def _deliver(
             if result.error:
                 errors.append(result.error)
             for found in result.found:
-                row = _row(found, linker)
-                if only is not None and row["status"] != only:
+                row = _row(found, lines)
+                if lines.only is not None and row["status"] != lines.only:
                     continue
                 if form == "jsonl":
                     write(_line(row))
@@ -150,16 +215,14 @@ def _deliver(
                     rows.append(row)
         if form != "jsonl":
             write(_listed(rows, form))
-    if errors:
-        head = f"{len(errors)} files could not be read:\n  " if len(errors) > 1 else ""
-        raise DocumentError(head + "\n  ".join(errors))
+    _named(errors)
 
 
-def _row(found: Found, linker: Linker) -> dict[str, Any]:
+def _row(found: Found, lines: Lines) -> dict[str, Any]:
     from kizuna.reading.linking import status_of
 
     proposal = found.proposal
-    matches = linker.matches(proposal)
+    matches = lines.linker.matches(proposal)
     row: dict[str, Any] = {"id": found.id} if found.id else {}
     return row | {
         "source": found.source,
@@ -175,7 +238,17 @@ def _row(found: Found, linker: Linker) -> dict[str, Any]:
         "status": status_of(matches),
         "matches": matches,
         "why": proposal.features,
+        "document": _document(found),
+        "reader": lines.reader,
     }
+
+
+def _document(found: Found) -> dict[str, Any]:
+    """What the document says of itself, and the hash of its bytes; a passage has none."""
+    import msgspec
+
+    said: dict[str, Any] = msgspec.to_builtins(found.document)
+    return said if found.id else {"sha256": found.anchor.document, **said}
 
 
 def _line(row: dict[str, Any]) -> str:

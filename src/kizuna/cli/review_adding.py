@@ -50,7 +50,7 @@ def _read(
     queue: Queue, record: Record, study: Path, documents: Sequence[Path], *, second: bool, date: str
 ) -> tuple[int, int]:
     from kizuna.reading.candidates import Reader
-    from kizuna.reading.formats import readable
+    from kizuna.reading.formats import gathered
     from kizuna.reading.queueing import read_into
     from kizuna.reading.vocabulary import load_vocabulary
 
@@ -62,8 +62,8 @@ def _read(
 
         model = SecondReader(from_environment(), record.codebook)
     new = known = 0
-    for path in dict.fromkeys(readable(list(documents))):
-        found, document = read_into(path, reader, date=date)
+    for path, address in gathered(documents).items():
+        found, document = read_into(path, reader, date=date, address=address)
         if model is not None:
             if document is None:
                 raise DocumentError(f"{path.name}: the second reader reads documents, not passages")

@@ -14,7 +14,7 @@ import msgspec
 from kizuna.codebook import PartialDate, load
 from kizuna.errors import DocumentError, InputError, KizunaError
 from kizuna.reading.candidates import Proposal, Reader
-from kizuna.reading.document import Anchor, Document
+from kizuna.reading.document import Anchor, Document, Metadata
 from kizuna.reading.formats.limits import LARGEST_TEXT
 from kizuna.reading.formats.open import hash_of, open_document
 from kizuna.reading.vocabulary import load_vocabulary
@@ -40,13 +40,19 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A proposal with the passage that says so, and where that stands."""
+    """A proposal with the passage that says so, and where that stands.
+
+    Attributes:
+        id: of the passage, where a file of passages gives it one.
+        document: what the document says of itself.
+    """
 
     source: str
     proposal: Proposal
     passage: str
     anchor: Anchor
     id: str = ""
+    document: Metadata = Metadata()
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -74,7 +80,8 @@ def read_document(document: Document, reader: Reader, *, date: str = "") -> Iter
     for number, (block, proposals) in enumerate(zip(document.blocks, read, strict=True), start=1):
         for one in proposals:
             anchor = Anchor(document.sha256, block.page, number, one.start, one.end)
-            yield Found(document.name, one, block.text[one.start : one.end], anchor)
+            text = block.text[one.start : one.end]
+            yield Found(document.name, one, text, anchor, document=document.metadata)
 
 
 def read_passages(path: Path, reader: Reader, *, date: str = "") -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,20 +12,21 @@ from kizuna.codebook import Codebook, PartialDate
 from kizuna.errors import DocumentError, InputError
 from kizuna.reading.candidates import Reader
 from kizuna.reading.corpus import Found, read_document, read_passages
-from kizuna.reading.document import Document, Metadata
+from kizuna.reading.document import Document
 from kizuna.reading.formats.open import open_document
 from kizuna.reading.queue import Candidate
+from kizuna.reading.vocabulary import Vocabulary
 
 RULES = "rules"
 _LONGEST_LINE = 1_000_000  # characters of one candidate
 
 
-def rules_reader(reader: Reader) -> str:
+def rules_reader(words: Vocabulary) -> str:
     """How the rules are named: with the version of Kizuna and of the words."""
-    return f"{RULES} {__version__} {reader.words.vocabulary.fingerprint()[:8]}"
+    return f"{RULES} {__version__} {words.fingerprint()[:8]}"
 
 
-def candidates_of(found: Iterator[Found], reader: str, document: Metadata) -> Iterator[Candidate]:
+def candidates_of(found: Iterable[Found], reader: str) -> Iterator[Candidate]:
     """What was found, as candidates for the queue."""
     for one in found:
         proposal = one.proposal
@@ -40,26 +41,34 @@ def candidates_of(found: Iterator[Found], reader: str, document: Metadata) -> It
             passage=one.passage,
             anchor=one.anchor,
             source=one.source,
-            document=document,
+            document=one.document,
             why=proposal.features,
             reader=reader,
         )
 
 
 def read_into(
-    path: Path, reader: Reader, *, date: str = ""
+    path: Path, reader: Reader, *, date: str = "", address: str = ""
 ) -> tuple[list[Candidate], Document | None]:
     """The candidates of a file as the rules see them, and the document if it is one.
+
+    Args:
+        path: of the file.
+        reader: the rules.
+        date: of a document that states none.
+        address: under which the file was found; blank for the one that the file itself states.
 
     Raises:
         DocumentError: the file cannot be read.
     """
-    name = rules_reader(reader)
+    name = rules_reader(reader.words.vocabulary)
     if path.suffix.lower() in (".jsonl", ".ndjson"):
-        return list(candidates_of(read_passages(path, reader, date=date), name, Metadata())), None
+        return list(candidates_of(read_passages(path, reader, date=date), name)), None
     document = open_document(path)
-    found = read_document(document, reader, date=date)
-    return list(candidates_of(found, name, document.metadata)), document
+    if address:
+        said = msgspec.structs.replace(document.metadata, url=address)
+        document = msgspec.structs.replace(document, metadata=said)
+    return list(candidates_of(read_document(document, reader, date=date), name)), document
 
 
 def candidates_in(path: Path, book: Codebook) -> Iterator[Candidate]:
