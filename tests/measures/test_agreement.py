@@ -7,7 +7,7 @@ import pytest
 from study import coding, fill, stance
 
 from kizuna.errors import InputError
-from kizuna.measures.agreement import _alpha, _interval, agreement, comparable
+from kizuna.measures.agreement import agreement, bootstrap_interval, comparable, krippendorff_alpha
 from kizuna.record import Record
 
 # Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability", example C: four observers,
@@ -151,10 +151,10 @@ def test_ninety_per_cent_interval_covers_about_ninety_per_cent() -> None:
             table[np.arange(units), seen] += 1
         return table, [0.0, 1.0, 2.0, 3.0]
 
-    target = _alpha(counts(20_000), "nominal")
+    target = krippendorff_alpha(counts(20_000), "nominal")
     inside = 0
     for n in range(150):
-        low, high = _interval(counts(80), "nominal", 0.9, 200, n)
+        low, high = bootstrap_interval(counts(80), "nominal", 0.9, 200, n)
         assert low is not None
         assert high is not None
         inside += low <= target <= high

@@ -191,9 +191,9 @@ def agreement(
                 f"no {table} has its {field} judged by two coders; import their codings first "
                 "(codings.csv: row, field, value, source, coder)"
             )
-        counts = _value_counts(judged, scale, fields[field])
-        alpha = _alpha(counts, scale)
-        low, high = _interval(counts, scale, confidence, replicates, seed)
+        counts = value_counts(judged, scale, fields[field])
+        alpha = krippendorff_alpha(counts, scale)
+        low, high = bootstrap_interval(counts, scale, confidence, replicates, seed)
         return Agreement(
             table=table,
             field=field,
@@ -243,8 +243,20 @@ def _weight(coding: Coding) -> tuple[bool, dt.date, str]:
     return coding.preferred == "yes", coded, coding.id
 
 
-def _value_counts(judged: Judged, level: Level, field: Field) -> tuple[NDArray[Any], list[float]]:
-    """How many coders gave each unit each value, shape (units, values); the values in order."""
+def value_counts(judged: Judged, level: Level, field: Field) -> tuple[NDArray[Any], list[float]]:
+    """How many coders gave each unit each value.
+
+    Args:
+        judged: for each unit, the value that each coder gave.
+        level: of measurement.
+        field: the field, which knows the order of its values.
+
+    Returns:
+        Counts of shape (units, values), and the values in order as numbers.
+
+    Raises:
+        InputError: a value has no place on an ordered scale.
+    """
     import numpy as np
 
     texts = {text for values in judged.values() for text in values.values()}
@@ -275,7 +287,13 @@ def _number(text: str, field: Field) -> float:
         ) from error
 
 
-def _alpha(counted: tuple[NDArray[Any], list[float]], level: Level) -> float | None:
+def krippendorff_alpha(counted: tuple[NDArray[Any], list[float]], level: Level) -> float | None:
+    """Krippendorff's alpha of counted values, at most 1; ``None`` where all are the same value.
+
+    Args:
+        counted: as :func:`value_counts` returns.
+        level: of measurement.
+    """
     import krippendorff
 
     counts, domain = counted
@@ -286,13 +304,25 @@ def _alpha(counted: tuple[NDArray[Any], list[float]], level: Level) -> float | N
     )
 
 
-def _interval(
+def bootstrap_interval(
     counted: tuple[NDArray[Any], list[float]],
     level: Level,
     confidence: float,
     replicates: int,
     seed: int,
 ) -> tuple[float | None, float | None]:
+    """Percentile interval of alpha over units drawn again and again.
+
+    Args:
+        counted: as :func:`value_counts` returns.
+        level: of measurement.
+        confidence: between 0 and 1.
+        replicates: how often the units are drawn.
+        seed: the same gives the same interval.
+
+    Returns:
+        Low and high end; both ``None`` where alpha was defined in no draw.
+    """
     import numpy as np
 
     counts, domain = counted
@@ -300,7 +330,7 @@ def _interval(
     found = []
     for _ in range(replicates):
         drawn = counts[generator.integers(0, len(counts), len(counts))]
-        alpha = _alpha((drawn, domain), level)
+        alpha = krippendorff_alpha((drawn, domain), level)
         if alpha is not None:
             found.append(alpha)
     if not found:

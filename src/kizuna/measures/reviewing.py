@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import msgspec
 
 from kizuna.errors import InputError
-from kizuna.measures.agreement import Judged, _alpha, _interval, _value_counts
+from kizuna.measures.agreement import Judged, bootstrap_interval, krippendorff_alpha, value_counts
 from kizuna.reading.queue import Candidate, Decision, Queue
 from kizuna.record.rows import Field
 
@@ -168,9 +168,9 @@ def _measured(
     between = tuple(sorted({name for by in both.values() for name in by}))
     alpha = low = high = None
     if both:
-        counts = _value_counts(both, "nominal", _ANY)
-        alpha = _alpha(counts, "nominal")
-        low, high = _interval(counts, "nominal", 0.95, replicates, 0)
+        counts = value_counts(both, "nominal", _ANY)
+        alpha = krippendorff_alpha(counts, "nominal")
+        low, high = bootstrap_interval(counts, "nominal", 0.95, replicates, 0)
     same = sum(len(set(by.values())) == 1 for by in both.values())
     return ReviewAgreement(
         field=field, between=between, alpha=alpha, low=low, high=high, units=len(both), same=same
