@@ -11,15 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import addresses, served
 from kizuna.atlas.web.frame import framed, script, style_sheet
-from kizuna.atlas.web.guard import Guard, Memory
+from kizuna.atlas.web.guard import Guard, Memory, told, wants_data
 from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
+from kizuna.atlas.web.openapi import described
 from kizuna.atlas.web.page import Page, Site, make, stops
+from kizuna.atlas.web.partnership import measured
 from kizuna.atlas.web.reading_routes import routes as reading_routes
 from kizuna.atlas.web.states import States
 from kizuna.atlas.web.visitors import is_local
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _FORM = re.compile(r"(?P<page>/.*?)(?:/charts/(?P<chart>[a-z0-9-]+))?\.(?P<form>[a-z]+)")
+_WARMED = 12  # partnerships that are measured at the start
 _LOOK = 1.0  # seconds after which the record is asked whether it has moved on
 
 
@@ -71,12 +76,13 @@ def create_app(
         routes=[
             Route("/", desk.root),
             Route("/go", desk.go),
+            Route("/openapi.json", desk.description),
             Route("/static/atlas.css", desk.styles),
             Route("/static/atlas.js", desk.scripts),
             *reading_routes(lambda: moment.holdings, desk.framed),
             Route("/{rest:path}", desk.page),
         ],
-        exception_handlers={404: desk.missing},
+        exception_handlers={404: desk.missing, 405: desk.otherwise},
     )
 
     def state(scope: Scope) -> tuple[object, ...]:
@@ -172,6 +178,8 @@ class Moment:
             page = make(addresses(), site, path)
             if page is not None:
                 framed(site, page, url=str)
+        for partner in home.deepest(site.states.table(site.focal, site.today), _WARMED):
+            measured(site.states, site.focal, partner, site.today)
         self.holdings.warm()
         # What is there stays; the collector of garbage need not look through it ever again.
         gc.collect()
@@ -252,9 +260,23 @@ class Counter:
         """There is no such page."""
         from starlette.responses import HTMLResponse
 
+        if wants_data(request.url.path, request.headers.get("accept", "")):
+            return told(request.scope, 404, "There is nothing at this address.")
         page = Page(path="/", title="No such page", template="web/missing.html", context={})
         site = self._site(request)
         return HTMLResponse(framed(site, page, url=served(_prefix(request))), status_code=404)
+
+    def otherwise(self, request: Request, error: Exception) -> Response:
+        """The address is there, but not to be asked in this way."""
+        headers = getattr(error, "headers", None)
+        ways = (headers or {}).get("Allow", "GET, HEAD")
+        return told(request.scope, 405, f"This address answers to {ways} alone.", headers)
+
+    def description(self, _: Request) -> Response:
+        """What can be asked of the atlas, for programs."""
+        from starlette.responses import Response
+
+        return Response(msgspec.json.encode(described()), media_type="application/json")
 
     def _site(self, request: Request) -> Site:
         base = f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}"

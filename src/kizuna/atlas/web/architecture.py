@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -194,13 +194,14 @@ def matrix(found: Architecture, site: Site, on: object) -> list[Line]:
     """Every pair as a line and a column."""
     book = site.states.book
     ties = {(tie.one, tie.other): tie for tie in found.ties}
+    words = _words(found.ties, book)
 
     def square(one: str, other: str) -> Square:
         tie = ties.get((min(one, other), max(one, other)))
         if tie is None:
             return Square(0, False, "", "")
         first, second = (other, one) if other == site.focal else (one, other)
-        return Square(tie.rung, tie.own, _words(tie, book), f"/{first}/{on}/{second}")
+        return Square(tie.rung, tie.own, words[tie.one, tie.other], f"/{first}/{on}/{second}")
 
     return [
         Line(one, book.actors[one].name, tuple(square(one, other) for other in found.actors))
@@ -235,14 +236,18 @@ def network(found: Architecture, hub: str, book: Codebook, room: Room) -> Web:
         code: place._replace(x=cx + place.x, y=cy + place.y, tx=cx + place.tx)
         for code, place in places.items()
     }
+    drawn = [
+        tie for tie in found.ties if tie.parties <= SMALL_CIRCLE or hub in (tie.one, tie.other)
+    ]
+    words = _words(drawn, book)
     spokes = [
-        _arc(tie, f"M{cx:.1f} {cy:.1f}L{end.x:.1f} {end.y:.1f}", book)
+        _arc(tie, f"M{cx:.1f} {cy:.1f}L{end.x:.1f} {end.y:.1f}", words)
         for tie in found.ties
         if hub in (tie.one, tie.other)
         for end in [shifted[tie.other if tie.one == hub else tie.one]]
     ]
     arcs = [
-        _arc(tie, _bow(shifted[tie.one], shifted[tie.other], cx, cy), book)
+        _arc(tie, _bow(shifted[tie.one], shifted[tie.other], cx, cy), words)
         for tie in found.beyond(hub)
         if tie.parties <= SMALL_CIRCLE
     ]
@@ -275,20 +280,25 @@ def _bow(one: Place, other: Place, cx: float, cy: float) -> str:
     return f"M{one.x:.1f} {one.y:.1f}Q{mx:.1f} {my:.1f} {other.x:.1f} {other.y:.1f}"
 
 
-def _arc(tie: PairTie, d: str, book: Codebook) -> Arc:
-    return Arc(d, not tie.own, 0.6 + tie.rung / 3, _words(tie, book))
+def _arc(tie: PairTie, d: str, words: Mapping[tuple[str, str], str]) -> Arc:
+    return Arc(d, not tie.own, 0.6 + tie.rung / 3, words[tie.one, tie.other])
 
 
-def _words(tie: PairTie, book: Codebook) -> str:
-    kinds: Sequence[Any] = [book.column(kind).label for kind in tie.kinds]
-    words = _(
-        "%(one)s and %(other)s: rung %(rung)s, %(kinds)s",
-        one=book.actors[tie.one].name,
-        other=book.actors[tie.other].name,
-        rung=tie.rung,
-        kinds=", ".join(kinds),
-    )
-    return words if tie.own else words + _(", only with others")
+def _words(ties: Iterable[PairTie], book: Codebook) -> dict[tuple[str, str], str]:
+    """What each tie is, in words, by its pair."""
+    labels = {code: book.column(code).label for code in book.ladder.columns}
+
+    def words(tie: PairTie) -> str:
+        said = _(
+            "%(one)s and %(other)s: rung %(rung)s, %(kinds)s",
+            one=book.actors[tie.one].name,
+            other=book.actors[tie.other].name,
+            rung=tie.rung,
+            kinds=", ".join([labels[kind] for kind in tie.kinds]),
+        )
+        return said if tie.own else said + _(", only with others")
+
+    return {(tie.one, tie.other): words(tie) for tie in ties}
 
 
 def _circles(found: Architecture, book: Codebook) -> Iterable[Circles]:

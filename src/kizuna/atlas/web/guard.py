@@ -7,10 +7,11 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -32,6 +33,30 @@ LARGEST_BODY = 65_536
 _VISITORS = 10_000
 _LARGEST_KEPT = 64 * 1024 * 1024
 _SQUEEZED = (b"text/", b"application/json", b"image/svg+xml")
+
+
+def told(
+    scope: Scope, status: int, words: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Why there is no page, in a sentence: as JSON for who asks for data, else as text.
+
+    Args:
+        scope: of the request.
+        status: of the answer.
+        words: the sentence.
+        headers: of the answer.
+    """
+    from starlette.responses import JSONResponse, PlainTextResponse
+
+    wanted = dict(scope["headers"]).get(b"accept", b"")
+    if wants_data(scope["path"], wanted.decode("latin-1")):
+        return JSONResponse({"error": words}, status, headers)
+    return PlainTextResponse(words, status, headers)
+
+
+def wants_data(path: str, accept: str) -> bool:
+    """Whether who asks for an address reads JSON."""
+    return path.endswith((".json", "/answers")) or accept.startswith("application/json")
 
 
 class Guard:
@@ -69,11 +94,9 @@ class Guard:
 
         refusal = self._refusal(scope)
         if refusal:
-            from starlette.responses import PlainTextResponse
-
             status, words = refusal
             later = {"Retry-After": "1"} if status == 429 else None
-            await PlainTextResponse(words, status, later)(scope, receive, with_headers)
+            await told(scope, status, words, later)(scope, receive, with_headers)
         else:
             await self._app(scope, receive, with_headers)
 

@@ -59,6 +59,11 @@ def leaf(held: Holdings, path: str, asked: Asked) -> Leaf | None:
     return None
 
 
+def patterns() -> Iterator[re.Pattern[str]]:
+    """The patterns of the addresses of all kinds of these pages."""
+    return (pattern for pattern, _room in _ROOMS)
+
+
 def paths(held: Holdings) -> Iterator[str]:
     """The addresses of all pages, for a site without a server; the search is one of them."""
     yield from ("/evidence", "/library", "/search", "/codebook", "/method")

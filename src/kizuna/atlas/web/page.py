@@ -18,6 +18,9 @@ from kizuna.atlas.web.states import States
 FIRST_YEAR = 1990
 """The dates that one can slide through begin with the end of this year, that of the Cold War."""
 
+EARLIEST = 1000
+"""Pages begin with this year: what is shown looks back some years, which must be years."""
+
 Chart = Callable[[], str]
 """Draws a picture as SVG that stands on its own."""
 
@@ -82,11 +85,12 @@ def stops(today: dt.date) -> tuple[dt.date, ...]:
 
 
 def day_of(text: str) -> dt.date | None:
-    """The date in an address; ``None`` if there is no such date."""
+    """The date in an address; ``None`` if there is no such date, or one before any state."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year >= EARLIEST else None
 
 
 def make(addresses: Iterable[Address], site: Site, path: str) -> Page | None:

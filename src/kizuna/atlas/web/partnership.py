@@ -23,6 +23,7 @@ from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import load_criteria
 from kizuna.errors import InputError
+from kizuna.measures.convergence.result import Point
 from kizuna.measures.evidence import Evidence
 from kizuna.measures.profile import Profile, Side, profile
 from kizuna.measures.why import Witness, dossier
@@ -67,7 +68,7 @@ def measured(states: States, actor: str, partner: str, on: dt.date) -> Measured:
         return Measured(
             one,
             both,
-            _convergence(states, actor, partner, on),
+            _convergence(states, one, both),
             dossier(evidence, partner, states.record),
         )
 
@@ -152,15 +153,35 @@ def depth_dots(found: Profile) -> tuple[Dot, ...]:
     )
 
 
-def _convergence(states: States, actor: str, partner: str, on: dt.date) -> Course:
+def _convergence(states: States, one: Profile, both: BothSides) -> Course:
+    """The course of the index up to the day of a profile.
+
+    The ends of years are the same whatever the day, and are measured once for all dates.
+    """
+    if both.convergence is None:
+        return Course("Convergence", ())
+    on, pair = one.as_of, (one.one.actor, one.other.actor)
+    last = max(dt.datetime.now(dt.UTC).year, on.year)
+    ends = course(states, *pair, dt.date(last, 12, 31))
+    if ends is None:
+        ends = course(states, *pair, on) or ()
+    points = [*(p for p in ends if p.on < dt.date(on.year, 1, 1)), both.convergence.point]
+    return Course("Convergence", tuple(Dot(moment(p.on), p.index, p.low, p.high) for p in points))
+
+
+def course(states: States, one: str, other: str, until: dt.date) -> tuple[Point, ...] | None:
+    """The index of two actors at the end of each year; ``None`` where there is none by then."""
     from kizuna.measures.convergence import convergence
 
-    try:
-        found = convergence(actor, partner, as_of=on, as_known=states.known, record=states.record)
-    except InputError:
-        return Course("Convergence", ())
-    dots = tuple(Dot(moment(p.on), p.index, p.low, p.high) for p in found.course)
-    return Course("Convergence", dots)
+    def measure() -> tuple[Point, ...] | None:
+        try:
+            return convergence(
+                one, other, as_of=until, as_known=states.known, record=states.record
+            ).course
+        except InputError:
+            return None
+
+    return states.once(("course", one, other, until), measure)
 
 
 def depth_measure() -> str:

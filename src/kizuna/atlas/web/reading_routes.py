@@ -107,7 +107,8 @@ class Desk:
 
         held = self._held()
         fields = await _fields(request)
-        source = held.view.get(Source, request.path_params["source"])
+        place = source_path(request.path_params["source"])
+        source = held.view.get(Source, place.rpartition("/")[2]) if _BACK.fullmatch(place) else None
         who = self._visitor(request, held)
         if source is None or held.reviews is None or who is None:
             return PlainTextResponse("There is nothing to review here.", status_code=404)
