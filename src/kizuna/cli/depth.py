@@ -159,6 +159,7 @@ def fit(
         preview=preview,
         robust=robust,
         alike=chosen.alike,
+        acceptance=chosen.acceptance,
         checkpoint=checkpoint,
         progress=sys.stderr.isatty(),
     )

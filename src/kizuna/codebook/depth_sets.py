@@ -88,6 +88,8 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         pace: prior of how far depth moves in a year, in spreads at entry: its median, and the
             standard deviation of its logarithm; the model's own by default.
         alike: all items discriminate alike, so that none of them can be depth by itself.
+        acceptance: mean acceptance that the sampler tunes its step to; more where few data leave
+            long tails.
         draws: of each chain that a fit takes unless told otherwise.
         cite: the works that its data ask to be cited.
     """
@@ -108,6 +110,7 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     time: str = ""
     pace: tuple[float, float] | None = None
     alike: bool = False
+    acceptance: float = 0.85
     draws: int = 500
     cite: tuple[str, ...] = ()
     home: Path = SHIPPED
@@ -184,6 +187,8 @@ def _check(one: DepthSet, where: str) -> None:
         raise CodebookError(f"{where}: needs `time`, its column of years, or dynamic = false")
     if one.pace is not None and min(one.pace) <= 0:
         raise CodebookError(f"{where}: pace {list(one.pace)} has a number that is not above 0")
+    if not 0.5 <= one.acceptance <= 0.99:
+        raise CodebookError(f"{where}: acceptance {one.acceptance} is not between 0.5 and 0.99")
     lacking = [of for of in ("instrument", "dialogue", "event") if of not in one.rules]
     if one.ladder and (one.source != "record" or lacking):
         raise CodebookError(

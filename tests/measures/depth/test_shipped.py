@@ -33,7 +33,7 @@ def test_the_fit_is_of_the_record_as_it_is() -> None:
 def test_the_fit_is_sound() -> None:
     origin = shipped().origin
     assert not origin.preview
-    assert origin.warnings == ()
+    assert origin.faults == ()
     assert origin.chains >= 4
     assert origin.rhat is not None
     assert origin.rhat <= 1.01

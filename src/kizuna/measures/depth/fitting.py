@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kizuna import __version__
 from kizuna.errors import InputError, MissingExtraError
+from kizuna.measures.depth.hmc import TARGET
 from kizuna.measures.depth.indicators import Indicators
 from kizuna.measures.depth.model import Priors
 from kizuna.measures.depth.result import DepthFit, Settings
@@ -55,6 +56,7 @@ def fit(
     preview: bool = False,
     robust: bool = False,
     alike: bool = False,
+    acceptance: float = TARGET,
     priors: Priors | None = None,
     keep: int | None = None,
     checkpoint: str | Path | None = None,
@@ -73,6 +75,8 @@ def fit(
         preview: do not sample; take the normal distribution around the mode. Fast, and marked as
             a preview in everything that is made of it.
         robust: innovations from Student's t, so that depth may jump.
+        acceptance: mean acceptance that the sampler tunes its step to, 0.5 to 0.99; more where few
+            data leave long tails.
         alike: one discrimination for all items, so that no item can be depth by itself.
         priors: of the parameters. Default: those of the method page.
         keep: draws of the states that the result holds. Default: all of a small fit, fewer of a
@@ -89,6 +93,8 @@ def fit(
     draws = (FEW_DRAWS if many else DRAWS) if draws is None else draws
     warmup = (FEW_WARMUP if many else WARMUP) if warmup is None else warmup
     _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep)
+    if not 0.5 <= acceptance <= 0.99:
+        raise InputError(f"acceptance = {acceptance} is not between 0.5 and 0.99")
     if robust and not indicators.dynamic:
         raise InputError(f"{indicators.label} is static: only a walk can be robust")
     from kizuna.measures.depth.cleaning import prepared
@@ -102,6 +108,7 @@ def fit(
         preview=preview,
         robust=robust,
         alike=alike,
+        acceptance=acceptance,
         priors=priors or Priors(),
     )
     with _shown(progress) as stage, exact_sums():
@@ -234,6 +241,7 @@ def _sampled(
         warmup=settings.warmup,
         draws=settings.draws,
         seed=settings.seed,
+        acceptance=settings.acceptance,
         checkpoint=saved,
         told=lambda done, of: stage("sampling", done, of),
     )

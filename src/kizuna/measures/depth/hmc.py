@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUARTER = math.pi / 2.0
 TARGET = 0.85
-"""Mean acceptance that the step is tuned to."""
+"""Mean acceptance that the step is tuned to, unless more is asked for."""
 
 DIVERGENT = 1000.0
 """Error of the energy from which a trajectory counts as divergent (as in Stan)."""
@@ -58,6 +58,7 @@ class Tuning:
 
     centre: float
     step: float
+    target: float = TARGET
     smooth: float = 0.0
     excess: float = 0.0
     count: int = 0
@@ -65,7 +66,7 @@ class Tuning:
     def learn(self, acceptance: float) -> None:
         """Change the step after a move with this mean acceptance."""
         self.count += 1
-        self.excess += (TARGET - acceptance - self.excess) / (self.count + 10.0)
+        self.excess += (self.target - acceptance - self.excess) / (self.count + 10.0)
         log = self.centre - math.sqrt(self.count) / 0.05 * self.excess
         log = min(log, math.log(QUARTER))
         weight = self.count**-0.75
@@ -73,9 +74,9 @@ class Tuning:
         self.step = math.exp(log)
 
 
-def begin_tuning(step: float) -> Tuning:
-    """Start tuning at a step."""
-    return Tuning(centre=math.log(min(2.0 * step, QUARTER)), step=step)
+def begin_tuning(step: float, target: float) -> Tuning:
+    """Start tuning at a step, towards a mean acceptance."""
+    return Tuning(centre=math.log(min(2.0 * step, QUARTER)), step=step, target=target)
 
 
 def begin(gradient: Gradient, phi: Floats) -> Chains:

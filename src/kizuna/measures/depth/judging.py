@@ -14,6 +14,8 @@ EDGE = 0.01
 """Most chance that a state may have to lie at an end of the grid."""
 COARSE = 0.5
 """Fewest spacings of the grid in a standard deviation of a state."""
+NAMED = 4
+"""Items that a doubt names; the checks of a fit tell all of them."""
 DOUBTFUL = 0.01
 """Probability under which a check of an item is reported as failed."""
 
@@ -70,11 +72,19 @@ def doubts_of(checks: tuple[ItemCheck, ...]) -> list[str]:
     doubts = []
     if sticky:
         doubts.append(
-            f"Change less often than the model expects: {', '.join(sticky)}; their years are not "
-            "independent evidence, so intervals are too narrow there."
+            f"Items change less often than the model expects ({_some(sticky, checks)}): their years "
+            "are not independent evidence, so intervals are too narrow."
         )
     if jumpy:
-        doubts.append(f"Change more often than the model expects: {', '.join(jumpy)}.")
+        doubts.append(f"Items change more often than the model expects ({_some(jumpy, checks)}).")
     if off:
-        doubts.append(f"Shares of categories differ from what the model expects: {', '.join(off)}.")
+        doubts.append(
+            f"Shares of categories differ from what the model expects ({_some(off, checks)})."
+        )
     return doubts
+
+
+def _some(codes: list[str], checks: tuple[ItemCheck, ...]) -> str:
+    """How many of the items, and the first of them by name."""
+    named = ", ".join(codes[:NAMED]) + (", ..." if len(codes) > NAMED else "")
+    return f"{len(codes)} of {len(checks)}: {named}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Gradient = Callable[[Floats], tuple[Any, Any]]
 
-SINGLE_FROM = 5_000
+SINGLE_FROM = 2_000
 """Years of histories from which the passes are done in float32; sums stay in float64."""
 
 FINEST = 512

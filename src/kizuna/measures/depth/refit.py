@@ -49,6 +49,7 @@ def refit(folder: Path = HERE, *, draws: int | None = None) -> Closed:
             draws=draws or chosen.draws,
             priors=priors_of(chosen),
             alike=chosen.alike,
+            acceptance=chosen.acceptance,
             keep=KEPT,
         )
         told = Closed(found.origin, closing_of(found, record))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kizuna.errors import InputError, MissingExtraError
+from kizuna.measures.depth.hmc import TARGET
 from kizuna.measures.depth.indicators import Indicators
 from kizuna.measures.depth.model import Layout, Priors, layout_of
 from kizuna.measures.depth.outlook import Origin, Point
@@ -39,6 +40,7 @@ class Settings:
     robust: bool
     priors: Priors
     alike: bool = False
+    acceptance: float = TARGET
 
     def layout(self, data: Indicators) -> Layout:
         """Of the parameters for these data."""

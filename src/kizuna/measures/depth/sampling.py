@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +133,7 @@ def sample(
     warmup: int,
     draws: int,
     seed: int,
+    acceptance: float,
     checkpoint: Checkpoint | None,
     told: Told,
 ) -> Sampled:
@@ -146,6 +147,7 @@ def sample(
         warmup: moves that tune the step and are not kept.
         draws: moves that are kept.
         seed: of all random numbers.
+        acceptance: mean that the step is tuned to.
         checkpoint: where to keep the state every 25 moves.
         told: called with moves done and moves in all.
     """
@@ -156,7 +158,7 @@ def sample(
         rng = np.random.default_rng(seed)
         spread = DISPERSION * rng.standard_normal((chains, len(mode.mean)))
         start = begin(gradient, mode.mean + spread @ mode.root.T)
-        run = _Run(start, begin_tuning(0.7), rng, [])
+        run = _Run(start, begin_tuning(0.7, acceptance), rng, [])
     while run.done < warmup + draws:
         _once(run, gradient, mode, warmup)
         told(run.done, warmup + draws)
@@ -182,7 +184,7 @@ def _once(run: _Run, gradient: Gradient, mode: Normal, warmup: int) -> None:
         run.tuning.learn(float(moved.acceptance.mean()))
         if run.done == warmup // 3:
             # The way in from dispersed starts says little about the step that serves later.
-            run.tuning = begin_tuning(run.tuning.step)
+            run.tuning = begin_tuning(run.tuning.step, run.tuning.target)
         return
     run.drawn.append(moved.chains.phi)
     run.divergences += int(moved.divergent.sum())
@@ -205,7 +207,7 @@ def _save(checkpoint: Checkpoint, run: _Run, mode: Normal, grid: Grid) -> None:
         {
             "grid": [grid.low, grid.high, grid.size],
             "rng": run.rng.bit_generator.state,
-            "tuning": [tuning.centre, tuning.step, tuning.smooth, tuning.excess, tuning.count],
+            "tuning": astuple(tuning),
             "done": run.done,
             "divergences": run.divergences,
             "acceptance": run.acceptance,

@@ -117,20 +117,20 @@ def states_of(
     draw_one, chances_of = _compiled()
     for number, part in enumerate(_parts(layout, data)):
         key = jax.random.fold_in(jax.random.key(seed), number)
-        points = np.empty((len(part.row), total), dtype=np.int16)
+        points = np.empty((total, len(part.row)), dtype=np.int16)
         chances: Any = 0.0
         for draw, one in enumerate(phi.reshape(total, -1)):
             own = jax.random.fold_in(key, draw // draws)
             model = (layout, one, grid.points, part.histories.covariates, part.batch)
             found = draw_one(*model, own, draw % draws)
-            points[:, draw] = np.asarray(found)[part.year, part.place]
+            points[draw] = np.asarray(found)[part.year, part.place]
             if draw in averaged:
                 chances += chances_of(*model)
         chances = np.asarray(chances)[part.year, part.place].astype(np.float64)
         _summarise(summary, part.row, chances, grid)
         if chains > 1 and draws >= 4:
-            _diagnose(summary, part.row, points.reshape(-1, chains, draws))
-        drawn[:, part.row] = points[:, kept].T
+            _diagnose(summary, part.row, points.reshape(chains, draws, -1))
+        drawn[:, part.row] = points[kept]
         share = chances / chances.sum(axis=1, keepdims=True)
         edge = max(edge, float(np.maximum(share[:, 0], share[:, -1]).max()))
         sharpest = min(sharpest, float(summary["sd"][part.row].min()) / grid.spacing)
@@ -232,8 +232,12 @@ def quantiles(share: Floats, grid: Grid, level: float) -> Floats:
 def _diagnose(
     summary: dict[str, Singles], row: NDArray[np.int64], points: NDArray[np.int16]
 ) -> None:
+    """Diagnose states by draws of shape (chains, draws, rows)."""
+    import numpy as np
+
     for start in range(0, len(row), DIAGNOSED):
-        found = convergence(points[start : start + DIAGNOSED])
+        some = np.moveaxis(points[..., start : start + DIAGNOSED], -1, 0)
+        found = convergence(np.ascontiguousarray(some))
         which = row[start : start + DIAGNOSED]
         summary["rhat"][which] = found.rhat
         summary["bulk"][which] = found.bulk
