@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,11 @@ from kizuna.record import Record, open_record
 schema = schemathesis.openapi.from_dict(described()).include(
     path_regex=r"json$|reviews$|sign-in$|answers$|go$"
 )
+
+
+# Hypothesis asks a NumPy that is loaded for its arrays; the atlas, once it listens, loads NumPy in
+# another thread, and half loaded it has none.
+importlib.import_module("numpy")
 
 
 @pytest.fixture(scope="module")
