@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -86,6 +88,12 @@ class Said(HTMLParser):
             self.texts[-1] += data
 
 
+def gather(template: Path) -> None:
+    """Write the template with this interpreter's Babel, which need not be on the path."""
+    run = {**os.environ, "PYTHON": sys.executable}
+    subprocess.run(["sh", str(GATHER), str(template)], check=True, env=run)
+
+
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of translations into marked English."""
@@ -94,7 +102,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("locales")
     template = folder / "kizuna.pot"
-    subprocess.run(["sh", str(GATHER), str(template)], check=True)
+    gather(template)
     with template.open("rb") as file:
         texts = read_po(file, locale="en")
     for message in texts:
@@ -144,7 +152,7 @@ def test_what_the_atlas_says_is_translated(translated: TestClient, path: str) ->
 
 def test_one_command_gathers_the_texts(tmp_path: Path) -> None:
     made = tmp_path / "kizuna.pot"
-    subprocess.run(["sh", str(GATHER), str(made)], check=True)
+    gather(made)
     text = made.read_text("utf-8")
     for words in ("Skip to the content", "not measured by then", "How do you know?", "Play"):
         assert f'msgid "{words}"' in text
