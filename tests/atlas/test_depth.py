@@ -14,6 +14,7 @@ from known_depth import WORDS, known_fit
 from kizuna.atlas.figures_depth import curve_chart, ranking_chart, side_by_side_chart
 from kizuna.atlas.figures_threats import save_chart
 from kizuna.atlas.text_depth import print_curve, print_ranking, print_sets, print_side_by_side
+from kizuna.atlas.wording import chance
 from kizuna.codebook.depth_sets import depth_sets
 from kizuna.errors import InputError
 from kizuna.measures.depth.partnerships import curve, ranking, side_by_side
@@ -103,3 +104,11 @@ def test_the_sets_are_listed_with_whom_to_cite() -> None:
     text = shown(print_sets, depth_sets())
     assert "atop-alliances: Institutions of military alliances" in text
     assert "Benson and Clinton 2016" in text
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0, "<1%"), (0.005, "<1%"), (0.007, "1%"), (0.644, "64%"), (0.995, ">99%"), (1, ">99%")],
+)
+def test_a_probability_is_never_rounded_to_certainty(probability: float, words: str) -> None:
+    assert chance(probability) == words

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kizuna.atlas import relationship
 from kizuna.atlas.sides import Threat
-from kizuna.atlas.wording import _, noted
+from kizuna.atlas.wording import _, chance, noted
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.errors import InputError
 from kizuna.measures.debate import Debate, Position, Question, debate
@@ -167,7 +167,7 @@ def findings(found: Convergence, book: Codebook) -> list[str]:
 def _told(pair: ThreatPair, book: Codebook) -> str:
     label = book.threats[pair.threat].label
     if pair.probability is not None:
-        return _("%(label)s (%(share)s sure)", label=label, share=f"{pair.probability:.0%}")
+        return _("%(label)s (%(share)s sure)", label=label, share=chance(pair.probability))
     side = pair.one or pair.other
     return f"{label} ({side.actor})" if side else label
 
@@ -194,7 +194,7 @@ def verdicts(found: Convergence) -> Mapping[str, str]:
     words = {"shared": "shared", "divergent": "divergent", "close": "", "one_sided": _ONE_SIDE}
     return {
         pair.threat: words[pair.verdict]
-        + (f", {pair.probability:.0%} sure" if pair.probability and words[pair.verdict] else "")
+        + (f", {chance(pair.probability)} sure" if pair.probability and words[pair.verdict] else "")
         for pair in found.threats
     }
 

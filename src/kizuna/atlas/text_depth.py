@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kizuna.atlas.text import console
+from kizuna.atlas.wording import chance
 from kizuna.codebook.depth_sets import DepthSet
 from kizuna.measures.depth.outlook import Curve, Origin, Place, Point, Ranking, SideBySide
 
@@ -81,7 +82,7 @@ def _place(place: Place) -> str:
     point = place.point
     band = f"{point.q05:+.2f} to {point.q95:+.2f}"
     span = f"{place.rank_low}–{place.rank_high}"
-    sure = f"{place.deeper_than_next:.0%}" if place.deeper_than_next is not None else ""
+    sure = chance(place.deeper_than_next) if place.deeper_than_next is not None else ""
     return (
         f"{place.rank:<4}{place.name[: _NAME - 1]:<{_NAME}}{point.mean:>+7.2f}{band:>18}"
         f"{span:>9}  {sure}"
@@ -116,7 +117,7 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
             out.print(
                 Text(
                     f"{crossing.time}: {result.names[crossing.partner]} passes "
-                    f"{result.names[crossing.passed]} ({crossing.probability:.0%} sure)"
+                    f"{result.names[crossing.passed]} ({chance(crossing.probability)} sure)"
                 )
             )
     _chances(out, result.deeper, partners)
@@ -177,7 +178,7 @@ def _chances(
     out.print(Text("\nProbability that the row is deeper than the column", style="bold"))
     out.print(Text(f"{'':<8}" + "".join(f"{partner:>8}" for partner in partners), style="dim"))
     for partner in partners:
-        cells = (f"{deeper[partner][p]:.0%}" if p in deeper[partner] else "" for p in partners)
+        cells = (chance(deeper[partner][p]) if p in deeper[partner] else "" for p in partners)
         out.print(Text(f"{partner:<8}" + "".join(f"{cell:>8}" for cell in cells)))
 
 

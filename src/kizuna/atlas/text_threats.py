@@ -10,6 +10,7 @@ from rich.text import Text
 
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.text import console, hung
+from kizuna.atlas.wording import chance
 from kizuna.codebook import Codebook
 from kizuna.measures.aims import Aims, Document
 from kizuna.measures.convergence import Convergence, ThreatPair
@@ -170,7 +171,7 @@ def _pair_line(pair: ThreatPair, book: Codebook) -> Text:
         f"{_word(side.value)} ({side.date.text}){_star(side)}" if side is not None else "-"
         for side in (pair.one, pair.other)
     )
-    sure = f"{pair.probability:.0%}" if pair.probability is not None else ""
+    sure = chance(pair.probability) if pair.probability is not None else ""
     label = book.threats[pair.threat].label
     return Text(f"  {label:<43}" + "".join(f"{side:<23}" for side in sides) + sure)
 

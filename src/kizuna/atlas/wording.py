@@ -45,3 +45,9 @@ def counted(one: str, many: str, n: int, **values: object) -> str:
 def noted(text: str) -> str:
     """A text that is gathered for translation here, and looked up where it is shown."""
     return text
+
+
+def chance(probability: float) -> str:
+    """A probability in [0, 1] as a percentage, never rounded to certainty: ``64%``, ``>99%``."""
+    percent = round(100 * probability)
+    return {0: "<1%", 100: ">99%"}.get(percent, f"{percent}%")
