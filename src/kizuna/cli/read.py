@@ -234,6 +234,8 @@ def _row(found: Found, lines: Lines) -> dict[str, Any]:
         "stage": proposal.stage,
         "score": proposal.score,
         "passage": found.passage,
+        "before": found.before,
+        "after": found.after,
         "anchor": found.anchor,
         "status": status_of(matches),
         "matches": matches,

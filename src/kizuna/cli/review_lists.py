@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _ENTRY = ("number", "of", "kind", "parties", "date", "stage", "score", "readers", "verdict",
           "passage")  # fmt: skip
-_DECISION = ("id", "candidate", "coder", "verdict", "at", "revision", "undone_at",
+_DECISION = ("id", "candidate", "coder", "verdict", "reason", "at", "revision", "undone_at",
              "undone_revision")  # fmt: skip
 _AGREED = ("what", "field", "between", "units", "same", "alpha", "low", "high")
 _FARED = ("reader", "proposed", "judged", "accepted", "edited", "share")

@@ -14,7 +14,7 @@ import msgspec
 from kizuna.codebook import PartialDate, load
 from kizuna.errors import DocumentError, InputError, KizunaError
 from kizuna.reading.candidates import Proposal, Reader
-from kizuna.reading.document import Anchor, Document, Metadata
+from kizuna.reading.document import Anchor, Document, Metadata, around
 from kizuna.reading.formats.limits import LARGEST_TEXT
 from kizuna.reading.formats.open import hash_of, open_document
 from kizuna.reading.vocabulary import load_vocabulary
@@ -45,6 +45,7 @@ class Found(msgspec.Struct, frozen=True):
     Attributes:
         id: of the passage, where a file of passages gives it one.
         document: what the document says of itself.
+        before, after: words of the same paragraph around the passage, 400 characters at most.
     """
 
     source: str
@@ -53,6 +54,8 @@ class Found(msgspec.Struct, frozen=True):
     anchor: Anchor
     id: str = ""
     document: Metadata = Metadata()
+    before: str = ""
+    after: str = ""
 
 
 class FileResult(msgspec.Struct, frozen=True):
@@ -81,7 +84,11 @@ def read_document(document: Document, reader: Reader, *, date: str = "") -> Iter
         for one in proposals:
             anchor = Anchor(document.sha256, block.page, number, one.start, one.end)
             text = block.text[one.start : one.end]
-            yield Found(document.name, one, text, anchor, document=document.metadata)
+            before, after = around(block.text, one.start, one.end)
+            yield Found(
+                document.name, one, text, anchor, document=document.metadata,
+                before=before, after=after,
+            )  # fmt: skip
 
 
 def read_passages(path: Path, reader: Reader, *, date: str = "") -> Iterator[Found]:
@@ -119,11 +126,15 @@ def _passage(passage: Passage, path: Path, reader: Reader, date: str) -> Iterato
         date=PartialDate.parse(when) if when else None,
         title=passage.title or "",
     )
-    for (start, _), proposals in zip(parts, read, strict=True):
+    for (start, stop), proposals in zip(parts, read, strict=True):
         for one in proposals:
             a, b = start + one.start, start + one.end
             anchor = Anchor(str(passage.id), None, 1, a, b)
-            yield Found(path.name, one, passage.text[a:b], anchor, str(passage.id))
+            before, after = around(passage.text[start:stop], one.start, one.end)
+            yield Found(
+                path.name, one, passage.text[a:b], anchor, str(passage.id),
+                before=before, after=after,
+            )  # fmt: skip
 
 
 def _parts(text: str) -> list[tuple[int, int]]:

@@ -25,17 +25,25 @@ _DATED = {
 }
 _STATUS = {"ended": "terminated"}
 _OF_SOURCE = "source."
+_LONGEST_REASON = 400  # characters
 
 
-def proposed(candidate: Candidate, view: View, *, hidden: frozenset[str] = frozenset()) -> Outcome:
+def proposed(
+    candidate: Candidate,
+    view: View,
+    *,
+    hidden: frozenset[str] = frozenset(),
+    linker: Linker | None = None,
+) -> Outcome:
     """The row that a candidate would become, or the row of the record that it speaks of.
 
     Args:
         candidate: the candidate.
         view: what the record knows.
         hidden: ids of rows that another coder's decision made, which this coder must not see.
+        linker: of this view, where there is one already.
     """
-    table, match = candidate.of, claimed(candidate, view, hidden=hidden)
+    table, match = candidate.of, claimed(candidate, linker or Linker(view), hidden=hidden)
     field = _DATED.get((table, candidate.stage), "")
     source = source_of(candidate, view)
     row = view.find(match.row) if match is not None else None
@@ -57,19 +65,20 @@ def proposed(candidate: Candidate, view: View, *, hidden: frozenset[str] = froze
 
 
 def claimed(
-    candidate: Candidate, view: View, *, hidden: frozenset[str] = frozenset()
+    candidate: Candidate, linker: Linker, *, hidden: frozenset[str] = frozenset()
 ) -> Match | None:
     """The row that a candidate confirms or contradicts, if there is one."""
-    for match in Linker(view).matches(candidate.proposal()):
+    for match in linker.matches(candidate.proposal()):
         if match.row not in hidden and match.relation != "related":
             return match
     return None
 
 
-def as_new(candidate: Candidate, view: View) -> Outcome:
+def as_new(candidate: Candidate, view: View, *, linker: Linker | None = None) -> Outcome:
     """As :func:`proposed`, but for a row of its own, whatever the record has."""
-    every = frozenset(match.row for match in Linker(view).matches(candidate.proposal()))
-    return proposed(candidate, view, hidden=every)
+    linker = linker or Linker(view)
+    every = frozenset(match.row for match in linker.matches(candidate.proposal()))
+    return proposed(candidate, view, hidden=every, linker=linker)
 
 
 def edited(outcome: Outcome, changes: Mapping[str, str], book: Codebook) -> Outcome:
@@ -135,9 +144,19 @@ def hidden_from(coder: str, queue: Queue) -> frozenset[str]:
     )
 
 
+def check_coder(name: str) -> None:
+    """Refuse what cannot be a coder's name in the record.
+
+    Raises:
+        InputError: it is blank, too long, or like a spreadsheet's formula.
+    """
+    if not name.strip() or not name.isprintable() or name.strip()[0] in "=@+-" or len(name) > 80:
+        raise InputError("a decision needs who makes it: --coder NAME, in at most 80 characters")
+
+
 def decide(
     queue: Queue, record: Record, number: int, *, coder: str, verdict: Verdict,
-    outcome: Outcome | None = None,
+    outcome: Outcome | None = None, reason: str = "",
 ) -> Decision:  # fmt: skip
     """Keep a coder's decision; what is accepted enters the record as a revision.
 
@@ -148,18 +167,21 @@ def decide(
         coder: who decides.
         verdict: the decision.
         outcome: what it becomes, for ``accept`` and ``edit``.
+        reason: why it is rejected; kept with the decision.
 
     Raises:
         InputError: the row does not fit the record's rules; nothing was decided.
         ConflictError: the coder decided about it already.
     """
-    if not coder.strip() or not coder.isprintable() or coder[0] in "=@+-" or len(coder) > 80:
-        raise InputError("a decision needs who makes it: --coder NAME, in at most 80 characters")
+    check_coder(coder)
     if (outcome is not None) != (verdict in ("accept", "edit")):
         raise InputError("a candidate that is accepted needs its row; another has none")
     if outcome is not None:
         row_of(outcome, record.codebook)
-    decision = queue.decide(number, coder=coder.strip(), verdict=verdict, outcome=outcome)
+    decision = queue.decide(
+        number, coder=coder.strip(), verdict=verdict, outcome=outcome,
+        reason=plain(reason.strip(), _LONGEST_REASON),
+    )  # fmt: skip
     settle(queue, record)
     return decision
 

@@ -73,6 +73,22 @@ class Anchor(msgspec.Struct, frozen=True):
         return f"{self.document[:12]}{page}/b{self.paragraph}/{self.start}-{self.end}"
 
 
+CONTEXT = 400
+"""Characters on each side of a passage that are kept with it."""
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words before and after a place in a paragraph: enough to judge it, no copy of the text."""
+    first, last = max(0, start - CONTEXT), end + CONTEXT
+    before, after = text[first:start].split(), text[end:last].split()
+    # The outermost words may have been cut in two.
+    if first > 0:
+        before[:1] = ["…"]
+    if last < len(text):
+        after[-1:] = ["…"]
+    return " ".join(before), " ".join(after)
+
+
 class Document(msgspec.Struct, frozen=True):
     """A document as read.
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from kizuna.codebook import PartialDate
 from kizuna.errors import ConflictError, InputError
 from kizuna.reading.candidates import Proposal
-from kizuna.reading.document import Anchor, Metadata
+from kizuna.reading.document import CONTEXT, Anchor, Metadata
 from kizuna.reading.scoring import Feature
 from kizuna.reading.vocabulary import Of
 from kizuna.record.dialects import connect, translated, writing
@@ -59,6 +59,7 @@ _decision = sa.Table(
     sa.Column("revision", sa.Integer),  # of the record; null until it is there
     sa.Column("undone_at", sa.Text),
     sa.Column("undone_revision", sa.Integer),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
 )
 
 
@@ -66,6 +67,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A proposal in the queue, with the passage that says so.
 
     Attributes:
+        before, after: words of the same paragraph around the passage.
         source: name of the file.
         document: what the file says of itself.
         reader: rule or model, with its version, that proposed it first.
@@ -79,6 +81,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     stage: str
     score: float
     passage: str
+    before: str = ""
+    after: str = ""
     anchor: Anchor
     source: str
     document: Metadata = Metadata()
@@ -132,6 +136,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         token: identifies it everywhere.
         revision: of the record in which it is; ``None`` where the record was not changed.
+        reason: why it was rejected, in the coder's words; mostly blank.
     """
 
     id: int
@@ -142,6 +147,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     at: dt.datetime
     revision: int | None
+    reason: str = ""
 
 
 class Queue:
@@ -164,6 +170,7 @@ class Queue:
         self._engine = connect(self.path, read_only=False)
         with writing(self._engine) as connection:
             _metadata.create_all(connection)
+            _complete(connection)
 
     def close(self) -> None:
         """Release the connections."""
@@ -198,6 +205,11 @@ class Queue:
                     .values(candidate=number, reader=one.reader, at=_now())
                 )
         return new, known
+
+    def newest(self) -> int:
+        """The number of the newest candidate; 0 for an empty queue."""
+        with translated(), self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(_candidate.c.id))) or 0
 
     def candidates(self) -> dict[int, Candidate]:
         """All candidates by number, in the order in which they came."""
@@ -259,8 +271,9 @@ class Queue:
             return [dict(row._mapping) for row in found]
 
     def decide(
-        self, number: int, *, coder: str, verdict: Verdict, outcome: Outcome | None = None
-    ) -> Decision:
+        self, number: int, *, coder: str, verdict: Verdict, outcome: Outcome | None = None,
+        reason: str = "",
+    ) -> Decision:  # fmt: skip
         """Keep a decision.
 
         Raises:
@@ -288,6 +301,7 @@ class Queue:
                 "outcome": msgspec.json.encode(outcome).decode() if outcome else "",
                 "at": _now(),
                 "revision": None,
+                "reason": reason,
             }
             done = connection.execute(table.insert().values(**values)).inserted_primary_key
             return _as_decision({"id": done[0] if done else 0, **values})
@@ -315,11 +329,21 @@ class Queue:
             connection.execute(statement.values(**values))
 
 
+def _complete(connection: sa.Connection) -> None:
+    """Add what queues of earlier versions lack."""
+    if "reason" not in {c["name"] for c in sa.inspect(connection).get_columns("decision")}:
+        connection.execute(
+            sa.text("ALTER TABLE decision ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+        )
+
+
 def _insert(connection: sa.Connection, one: Candidate) -> int:
     words = one.passage.split()
     if len(words) > _LONGEST_PASSAGE:
         short = " ".join(words[:_LONGEST_PASSAGE]) + " …"
         one = msgspec.structs.replace(one, passage=short)
+    before, after = one.before[-CONTEXT:], one.after[:CONTEXT]
+    one = msgspec.structs.replace(one, before=before, after=after)
     body = msgspec.json.encode(one).decode()
     done = connection.execute(_candidate.insert().values(key=one.key, body=body))
     return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
@@ -335,6 +359,7 @@ def _as_decision(row: Mapping[Any, Any]) -> Decision:
         outcome=msgspec.json.decode(row["outcome"], type=Outcome) if row["outcome"] else None,
         at=dt.datetime.fromisoformat(row["at"]),
         revision=row["revision"],
+        reason=row["reason"],
     )
 
 

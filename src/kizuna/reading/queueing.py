@@ -39,6 +39,8 @@ def candidates_of(found: Iterable[Found], reader: str) -> Iterator[Candidate]:
             stage=proposal.stage,
             score=proposal.score,
             passage=one.passage,
+            before=one.before,
+            after=one.after,
             anchor=one.anchor,
             source=one.source,
             document=one.document,

@@ -21,7 +21,7 @@ import msgspec
 from kizuna import __version__
 from kizuna.codebook import Codebook
 from kizuna.errors import DataError, InputError, MissingExtraError
-from kizuna.reading.document import Anchor, Document
+from kizuna.reading.document import Anchor, Document, around
 from kizuna.reading.queue import Candidate
 from kizuna.reading.queueing import STAGES, problem_of
 
@@ -159,6 +159,7 @@ class SecondReader:
         if said.of not in STAGES:
             return None, "a table that takes no candidates"
         anchor = Anchor(document.sha256, block.page, said.paragraph, at, at + len(said.passage))
+        before, after = around(block.text, anchor.start, anchor.end)
         candidate = Candidate(
             of=said.of,  # type: ignore[arg-type]
             kind=said.kind,
@@ -167,6 +168,8 @@ class SecondReader:
             stage=said.stage,
             score=0.5,
             passage=said.passage,
+            before=before,
+            after=after,
             anchor=anchor,
             source=document.name,
             document=document.metadata,
