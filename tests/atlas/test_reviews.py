@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kizuna.atlas.library.reviews import LOCAL, PER_HOUR, RateError, Reviews, check
+from kizuna.atlas.library.accounts import LOCAL
+from kizuna.atlas.library.reviews import PER_HOUR, RateError, Reviews, check
 from kizuna.errors import InputError, StorageError
 
 TEXT = "A careful and balanced volume whose chapters always give both sides room."

@@ -9,40 +9,30 @@ power cut loses it. Nothing is changed by visitors afterwards; the keeper can de
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import hashlib
 import re
-import secrets
 import sqlite3
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from kizuna.errors import InputError, StorageError
+from kizuna.atlas.library.accounts import LOCAL, LONGEST_NAME, Accounts, cleaned
+from kizuna.errors import InputError
 
 LEAST_WORDS = 10
 LONGEST = 5_000
-LONGEST_NAME = 60
 PER_HOUR = 5
 PER_HOUR_OF_ALL = 200
-LOCAL = "local"
-"""Account of whoever sits at the machine on which the atlas runs."""
 
 _WORD = re.compile(r"\w+")
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS account (
-  name TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, made_at TEXT NOT NULL
-);
 CREATE TABLE IF NOT EXISTS review (
   id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, account TEXT NOT NULL,
   name TEXT NOT NULL, rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 5),
   text TEXT NOT NULL, at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS review_source ON review (source);
-CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (account TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS attempt_account ON attempt (account, at);
 """
@@ -77,28 +67,19 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     at: dt.datetime
 
 
-class Reviews:
+class Reviews(Accounts):
     """The file of reviews; made where there is none. Safe for use by several threads.
 
     Args:
         path: the file; readable by its owner alone.
-
-    Attributes:
-        secret: the key with which sessions are signed.
     """
 
+    what = "the file of reviews"
+
     def __init__(self, path: Path) -> None:
-        self.path = path
-        _make_private(path)
+        super().__init__(path)
         with self._open() as database:
             database.executescript(_SCHEMA)
-        with self._open() as database:
-            database.execute("BEGIN IMMEDIATE")
-            database.execute(
-                "INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT 1 FROM secret)",
-                (secrets.token_bytes(32),),
-            )
-            self.secret: bytes = database.execute("SELECT key FROM secret").fetchone()[0]
 
     def of(self, source: str) -> list[Review]:
         """Reviews of a source, the newest first."""
@@ -146,7 +127,7 @@ class Reviews:
             InputError: it is no review; says what is missing.
             RateError: there were too many within an hour.
         """
-        text, name = _cleaned(text), " ".join(_cleaned(name).split())
+        text, name = cleaned(text), " ".join(cleaned(name).split())
         check(name=name, rating=rating, text=text)
         at = now or dt.datetime.now(dt.UTC)
         with self._open() as database:
@@ -173,35 +154,6 @@ class Reviews:
         with self._open() as database:
             return database.execute("DELETE FROM review WHERE id = ?", (number,)).rowcount > 0
 
-    def give_token(self, name: str, *, now: dt.datetime | None = None) -> str:
-        """A new token with which somebody can sign in; the one given before stops working.
-
-        Only its hash is kept, so that it can be shown this once.
-
-        Raises:
-            InputError: nobody can be called so.
-        """
-        name = " ".join(_cleaned(name).split())
-        if not name or len(name) > LONGEST_NAME or name == LOCAL:
-            raise InputError(f"{name[:40]!r} is no name for an account; give 1 to 60 characters")
-        token = secrets.token_urlsafe(24)
-        at = (now or dt.datetime.now(dt.UTC)).isoformat()
-        with self._open() as database:
-            database.execute(
-                "INSERT INTO account (name, token_hash, made_at) VALUES (?, ?, ?) "
-                "ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash",
-                (name, _hash(token), at),
-            )
-        return token
-
-    def account_of(self, token: str) -> str | None:
-        """Whose token this is, or ``None``."""
-        with self._open() as database:
-            found = database.execute(
-                "SELECT name FROM account WHERE token_hash = ?", (_hash(token),)
-            ).fetchone()
-        return str(found[0]) if found else None
-
     def _take_turn(self, database: sqlite3.Connection, account: str, at: dt.datetime) -> None:
         since = (at - dt.timedelta(hours=1)).isoformat()
         database.execute("DELETE FROM attempt WHERE at < ?", (since,))
@@ -211,36 +163,6 @@ class Reviews:
         if own >= PER_HOUR or everybody >= PER_HOUR_OF_ALL:
             raise RateError(f"at most {PER_HOUR} reviews an hour are taken; try again later")
         database.execute("INSERT INTO attempt VALUES (?, ?)", (account, at.isoformat()))
-
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection that commits at the end, or rolls back where something went wrong."""
-        try:
-            database = sqlite3.connect(self.path, timeout=10)
-        except sqlite3.Error as error:
-            raise StorageError(
-                f"{self.path}, the file of reviews, cannot be opened: {error}"
-            ) from error
-        try:
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = FULL")
-            with database:
-                yield database
-        except sqlite3.Error as error:
-            raise StorageError(f"{self.path}, the file of reviews: {error}") from error
-        finally:
-            database.close()
-
-
-def _make_private(path: Path) -> None:
-    """Make the file, so that nobody else on the machine reads what is in it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise StorageError(
-            f"{path}, the file of reviews, cannot be made: {error.strerror or error}"
-        ) from error
 
 
 def check(*, name: str, rating: int, text: str) -> None:
@@ -258,16 +180,6 @@ def check(*, name: str, rating: int, text: str) -> None:
         raise InputError(f"a review has at most {LONGEST} characters; this has {len(text)}")
     if not name or len(name) > LONGEST_NAME:
         raise InputError(f"give a name of 1 to {LONGEST_NAME} characters to show with the review")
-
-
-def _cleaned(text: str) -> str:
-    """Text without control characters, and without those that turn the direction of writing."""
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return "".join(kept).strip()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _reviews(

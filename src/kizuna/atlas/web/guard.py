@@ -59,6 +59,29 @@ def wants_data(path: str, accept: str) -> bool:
     return path.endswith((".json", "/answers")) or accept.startswith("application/json")
 
 
+class Trickle:
+    """Turns that trickle in again with time, for each of many visitors.
+
+    Args:
+        rate: turns a second in the long run.
+        burst: turns that can be taken at once.
+    """
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def spent(self, visitor: str) -> bool:
+        """Take a turn; whether there was none left."""
+        now = time.monotonic()
+        left, since = self._buckets.pop(visitor, (self._burst, now))
+        left = min(self._burst, left + (now - since) * self._rate)
+        self._buckets[visitor] = (max(left - 1, 0), now)
+        if len(self._buckets) > _VISITORS:
+            self._buckets.popitem(last=False)
+        return left < 1
+
+
 class Guard:
     """Refuses what is too long, too large or too often, and puts the headers on every answer.
 
@@ -78,8 +101,7 @@ class Guard:
         exempt: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
         self._app = app
-        self._rate, self._burst, self._exempt = rate, burst, exempt
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._turns, self._exempt = Trickle(rate, burst), exempt
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -106,19 +128,10 @@ class Guard:
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return 413, "What was sent is too large."
-        if not self._exempt(scope) and self._spent(scope["client"][0] if scope["client"] else ""):
+        client = scope["client"][0] if scope["client"] else ""
+        if not self._exempt(scope) and self._turns.spent(client):
             return 429, "Too many requests; try again in a moment."
         return None
-
-    def _spent(self, visitor: str) -> bool:
-        """Whether a visitor has used up the requests that trickle in again with time."""
-        now = time.monotonic()
-        left, since = self._buckets.pop(visitor, (self._burst, now))
-        left = min(self._burst, left + (now - since) * self._rate)
-        self._buckets[visitor] = (max(left - 1, 0), now)
-        if len(self._buckets) > _VISITORS:
-            self._buckets.popitem(last=False)
-        return left < 1
 
 
 class Kept(NamedTuple):

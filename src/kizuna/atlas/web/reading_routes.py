@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.parse
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
 from kizuna.atlas.web.leaves import Asked, leaf
 from kizuna.atlas.web.library_pages import Form
-from kizuna.atlas.web.visitors import Visitor, is_ours, remember, sign_in, visitor
+from kizuna.atlas.web.visitors import Visitor, is_ours, remember, sent, sign_in, visitor
 from kizuna.errors import InputError
 from kizuna.record import Source
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 Show = Callable[["Request", Leaf], str]
 """Renders a page as HTML."""
 
-_LARGEST_FORM = 40_000  # bytes
 _BACK = re.compile(r"/library/[A-Za-z0-9_-]{1,80}")
 
 
@@ -106,7 +104,7 @@ class Desk:
         from starlette.responses import PlainTextResponse, RedirectResponse
 
         held = self._held()
-        fields = await _fields(request)
+        fields = await sent(request)
         place = source_path(request.path_params["source"])
         source = held.view.get(Source, place.rpartition("/")[2]) if _BACK.fullmatch(place) else None
         who = self._visitor(request, held)
@@ -157,7 +155,7 @@ class Desk:
         problem = ""
         fields: dict[str, str] | None = {"next": request.query_params.get("next", "")}
         if request.method == "POST":
-            fields = await _fields(request)
+            fields = await sent(request)
             if fields is None or not is_ours(request, who, fields.get("csrf", "")):
                 return PlainTextResponse("Load the page anew and sign in again.", status_code=403)
             account = await run_in_threadpool(reviews.account_of, fields.get("token", "").strip())
@@ -173,7 +171,7 @@ class Desk:
         return self._html(request, held, shown, who, 403 if problem else 200)
 
     def _visitor(self, request: Request, held: Holdings) -> Visitor | None:
-        return visitor(request, held.reviews.secret if held.reviews else b"")
+        return visitor(request, held.reviews)
 
     def _asked(self, request: Request, held: Holdings, who: Visitor | None) -> Asked:
         page = request.query_params.get("page", "")
@@ -211,22 +209,3 @@ def _prefix(request: Request) -> str:
     """Under which the atlas is mounted; blank for the root."""
     prefix: str = request.scope.get("root_path", "")
     return prefix.rstrip("/")
-
-
-async def _fields(request: Request) -> dict[str, str] | None:
-    """The fields of a form that was sent; ``None`` if it is none or too large."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    if kind != "application/x-www-form-urlencoded":
-        return None
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_FORM:
-            return None
-    try:
-        pairs = urllib.parse.parse_qsl(
-            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=20
-        )
-    except ValueError:
-        return None
-    return {name: value.replace("\r\n", "\n") for name, value in pairs}

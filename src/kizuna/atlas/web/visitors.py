@@ -14,15 +14,20 @@ import hmac
 import ipaddress
 import secrets
 import time
+import urllib.parse
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-from kizuna.atlas.library.reviews import LOCAL
+from kizuna.atlas.library.accounts import LOCAL, Accounts
 
-_VISIT, _SESSION = "kizuna-visit", "kizuna-session"
+SESSION = "kizuna-session"
+"""The cookie of who has signed in to write reviews."""
+
+_VISIT = "kizuna-visit"
+_LARGEST_FORM = 40_000  # bytes
 _LASTS = 30 * 24 * 3600
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 _HOSTS = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -59,13 +64,21 @@ def is_local(request: Request) -> bool:
     return near and request.url.hostname in _HOSTS
 
 
-def visitor(request: Request, secret: bytes) -> Visitor:
-    """Who asks, by the request and its cookies."""
+def visitor(request: Request, accounts: Accounts | None, *, cookie: str = SESSION) -> Visitor:
+    """Who asks, by the request and its cookies.
+
+    Args:
+        request: the request.
+        accounts: of those who can sign in; ``None`` where nobody can.
+        cookie: the name of the cookie in which the session stands.
+    """
+    secret = accounts.secret if accounts else b""
     visit = request.cookies.get(_VISIT, "")
     if len(visit) != 32 or not visit.isalnum():
         visit = secrets.token_hex(16)
     local = is_local(request)
-    account = _account(request.cookies.get(_SESSION, ""), secret) or (LOCAL if local else "")
+    session = request.cookies.get(cookie, "")
+    account = (_account(session, accounts) if accounts else "") or (LOCAL if local else "")
     return Visitor(local, account, _mark(secret, "form", visit, account), visit)
 
 
@@ -78,20 +91,22 @@ def remember(response: Response, visitor: Visitor, request: Request) -> None:
         )  # fmt: skip
 
 
-def sign_in(response: Response, account: str, secret: bytes, request: Request) -> None:
+def sign_in(
+    response: Response, account: str, secret: bytes, request: Request, *, cookie: str = SESSION
+) -> None:
     """Let the visitor be known as an account for thirty days."""
     name = base64.urlsafe_b64encode(account.encode()).decode()
     since = str(int(time.time()))
     value = f"{name}.{since}.{_mark(secret, 'session', name, since)}"
     response.set_cookie(
-        _SESSION, value, max_age=_LASTS, httponly=True, samesite="strict",
+        cookie, value, max_age=_LASTS, httponly=True, samesite="strict",
         secure=request.url.scheme == "https",
     )  # fmt: skip
 
 
-def sign_out(response: Response) -> None:
+def sign_out(response: Response, *, cookie: str = SESSION) -> None:
     """Forget the visitor's account."""
-    response.delete_cookie(_SESSION)
+    response.delete_cookie(cookie)
 
 
 def is_ours(request: Request, visitor: Visitor, csrf: str) -> bool:
@@ -104,15 +119,40 @@ def is_ours(request: Request, visitor: Visitor, csrf: str) -> bool:
     return hmac.compare_digest(visitor.csrf.encode(), csrf.encode("utf-8", "surrogatepass"))
 
 
-def _account(cookie: str, secret: bytes) -> str:
+async def sent(request: Request, *, most: int = 20) -> dict[str, str] | None:
+    """The fields of a form that was sent; ``None`` if it is none or too large.
+
+    Args:
+        request: the request.
+        most: fields that it can have.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind != "application/x-www-form-urlencoded":
+        return None
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LARGEST_FORM:
+            return None
+    try:
+        pairs = urllib.parse.parse_qsl(
+            body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=most
+        )
+    except ValueError:
+        return None
+    return {name: value.replace("\r\n", "\n") for name, value in pairs}
+
+
+def _account(cookie: str, accounts: Accounts) -> str:
     name, _, rest = cookie.partition(".")
     since, _, mark = rest.partition(".")
-    expected = _mark(secret, "session", name, since)
+    expected = _mark(accounts.secret, "session", name, since)
     if not hmac.compare_digest(mark.encode("utf-8", "surrogatepass"), expected.encode()):
         return ""
     try:
-        fresh = int(since) + _LASTS > time.time()
-        return base64.urlsafe_b64decode(name).decode() if fresh else ""
+        account = base64.urlsafe_b64decode(name).decode()
+        fresh = int(since) + _LASTS > time.time() and accounts.lasts(account, int(since))
+        return account if fresh else ""
     except (ValueError, binascii.Error):
         return ""
 
