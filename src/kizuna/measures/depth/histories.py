@@ -218,8 +218,17 @@ def batch_of(
 
 def roomy(number: int) -> int:
     """At least this many, in steps of an eighth or so: arrays of few shapes are compiled."""
-    step = max(1 << max(number.bit_length() - 3, 0), 8)
+    step = _step(number)
     return -(-number // step) * step
+
+
+def fitting(number: int) -> int:
+    """At most this many, and as many as there is room for in arrays that are compiled."""
+    return max(number - number % _step(number), 1)
+
+
+def _step(number: int) -> int:
+    return max(1 << max(number.bit_length() - 3, 0), 8)
 
 
 def _cuts(length: Ints, *, one_segment: bool) -> list[tuple[int, int, int]]:

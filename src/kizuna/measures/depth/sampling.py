@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kizuna.errors import InputError
+from kizuna.measures.depth.convergence import convergence
 from kizuna.measures.depth.hmc import Chains, Tuning, begin, begin_tuning, move
 from kizuna.measures.depth.optimum import Normal
 from kizuna.measures.depth.posterior import Grid
@@ -116,8 +117,10 @@ class _Run:
     """Where the sampler is."""
 
     chains: Chains
+    reference: Normal
     tuning: Tuning
     rng: np.random.Generator
+    seen: list[Floats]
     drawn: list[Floats]
     done: int = 0
     divergences: int = 0
@@ -158,12 +161,12 @@ def sample(
         rng = np.random.default_rng(seed)
         spread = DISPERSION * rng.standard_normal((chains, len(mode.mean)))
         start = begin(gradient, mode.mean + spread @ mode.root.T)
-        run = _Run(start, begin_tuning(0.7, acceptance), rng, [])
+        run = _Run(start, mode, begin_tuning(0.7, acceptance), rng, [], [])
     while run.done < warmup + draws:
-        _once(run, gradient, mode, warmup)
+        _once(run, gradient, warmup)
         told(run.done, warmup + draws)
         if checkpoint and (run.done % BLOCK == 0 or run.done == warmup + draws):
-            _save(checkpoint, run, mode, grid)
+            _save(checkpoint, run, grid)
     return Sampled(
         phi=np.stack(run.drawn, axis=1),
         divergences=run.divergences,
@@ -172,26 +175,62 @@ def sample(
     )
 
 
-def _once(run: _Run, gradient: Gradient, mode: Normal, warmup: int) -> None:
+def _once(run: _Run, gradient: Gradient, warmup: int) -> None:
     import numpy as np
 
     warming = run.done < warmup
     step = run.tuning.step if warming else float(np.exp(run.tuning.smooth))
-    moved = move(gradient, mode, run.chains, step, run.rng)
+    moved = move(gradient, run.reference, run.chains, step, run.rng)
     run.chains = moved.chains
     run.done += 1
     if warming:
         run.tuning.learn(float(moved.acceptance.mean()))
-        if run.done == warmup // 3:
-            # The way in from dispersed starts says little about the step that serves later.
+        if run.done > warmup // 3:
+            run.seen.append(moved.chains.phi)
+        if run.done == 2 * warmup // 3:
+            run.reference = moved_to(run.reference, np.stack(run.seen, axis=1))
+        if run.done in (warmup // 3, 2 * warmup // 3):
+            # The way in from dispersed starts, or another reference, says little about the step
+            # that serves later.
             run.tuning = begin_tuning(run.tuning.step, run.tuning.target)
         return
+    run.seen.clear()
     run.drawn.append(moved.chains.phi)
     run.divergences += int(moved.divergent.sum())
     run.acceptance += float(moved.acceptance.mean())
 
 
-def _save(checkpoint: Checkpoint, run: _Run, mode: Normal, grid: Grid) -> None:
+def moved_to(reference: Normal, seen: Floats) -> Normal:
+    """The normal distribution moved and stretched along its axes to where the chains are.
+
+    With few data the posterior is skewed, and its middle is not its mode. Of each axis's shift and
+    (log) stretch, in standard deviations, that part is kept which chance does not explain: the
+    positive part of James and Stein (1961), with the effective sample size of the draws.
+
+    Args:
+        reference: the normal distribution.
+        seen: draws, shape (chains, draws, D).
+    """
+    import numpy as np
+
+    size = seen.shape[-1]
+    z = np.linalg.solve(reference.root, (seen - reference.mean).reshape(-1, size).T)
+    apart = np.moveaxis(z.T.reshape(seen.shape), -1, 0)
+    counted = np.clip(convergence(np.ascontiguousarray(apart)).bulk, 2.0, z.shape[1])
+    spread = np.clip(z.std(axis=1), 0.2, 5.0)
+    shift = _beyond_chance(z.mean(axis=1), spread**2 / counted)
+    stretch = _beyond_chance(np.log(spread), 0.5 / counted)
+    root = reference.root * np.exp(stretch)
+    return Normal(reference.mean + reference.root @ shift, root)
+
+
+def _beyond_chance(estimate: Floats, variance: NDArray[Any]) -> Floats:
+    import numpy as np
+
+    return estimate * np.maximum(1.0 - variance / np.maximum(estimate**2, 1e-12), 0.0)
+
+
+def _save(checkpoint: Checkpoint, run: _Run, grid: Grid) -> None:
     import numpy as np
 
     tuning = run.tuning
@@ -200,9 +239,10 @@ def _save(checkpoint: Checkpoint, run: _Run, mode: Normal, grid: Grid) -> None:
             "phi": run.chains.phi,
             "value": run.chains.value,
             "slope": run.chains.slope,
+            "seen": np.array(run.seen),
             "drawn": np.array(run.drawn),
-            "mean": mode.mean,
-            "root": mode.root,
+            "mean": run.reference.mean,
+            "root": run.reference.root,
         },
         {
             "grid": [grid.low, grid.high, grid.size],
@@ -226,9 +266,11 @@ def _resumed(checkpoint: Checkpoint) -> _Run | None:
     rng.bit_generator.state = facts["rng"]
     return _Run(
         Chains(arrays["phi"], arrays["value"], arrays["slope"]),
+        Normal(arrays["mean"], arrays["root"]),
         Tuning(*facts["tuning"]),
         rng,
-        list(arrays["drawn"]) if len(arrays["drawn"]) else [],
+        list(arrays["seen"]),
+        list(arrays["drawn"]),
         facts["done"],
         facts["divergences"],
         facts["acceptance"],

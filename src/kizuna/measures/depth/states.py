@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from kizuna.measures.depth.convergence import convergence
+from kizuna.measures.depth.convergence import Convergence, convergence
 from kizuna.measures.depth.histories import (
     Batch,
     Histories,
     batch_of,
+    fitting,
     histories_of,
     some_of,
 )
-from kizuna.measures.depth.posterior import Grid, type_for
+from kizuna.measures.depth.posterior import Grid, in_threads, type_for
 
 if TYPE_CHECKING:
     import jax
@@ -110,6 +111,7 @@ def states_of(
     total = chains * draws
     kept = np.unique(np.linspace(0, total - 1, min(keep, total)).round().astype(np.int64))
     averaged = set(np.linspace(0, total - 1, min(AVERAGED, total)).round().astype(int).tolist())
+    flat = phi.reshape(total, -1)
     rows = len(data.unit)
     summary = {name: np.full(rows, np.nan, dtype=np.float32) for name in _SUMMARY}
     drawn = np.zeros((len(kept), rows), dtype=np.int16)
@@ -119,13 +121,17 @@ def states_of(
         key = jax.random.fold_in(jax.random.key(seed), number)
         points = np.empty((total, len(part.row)), dtype=np.int16)
         chances: Any = 0.0
-        for draw, one in enumerate(phi.reshape(total, -1)):
+
+        def drawn_at(draw: int, part: _Part = part, key: Any = key) -> tuple[Any, Any]:
             own = jax.random.fold_in(key, draw // draws)
-            model = (layout, one, grid.points, part.histories.covariates, part.batch)
-            found = draw_one(*model, own, draw % draws)
-            points[draw] = np.asarray(found)[part.year, part.place]
-            if draw in averaged:
-                chances += chances_of(*model)
+            model = (layout, flat[draw], grid.points, part.histories.covariates, part.batch)
+            found = np.asarray(draw_one(*model, own, draw % draws))[part.year, part.place]
+            return found, np.asarray(chances_of(*model)) if draw in averaged else None
+
+        for draw, (found, shares) in enumerate(in_threads(drawn_at, range(total))):
+            points[draw] = found
+            if shares is not None:
+                chances += shares
         chances = np.asarray(chances)[part.year, part.place].astype(np.float64)
         _summarise(summary, part.row, chances, grid)
         if chains > 1 and draws >= 4:
@@ -178,7 +184,7 @@ def _parts(layout: Layout, data: Indicators) -> Iterator[_Part]:
     bounds = np.searchsorted(place_of_row[order], np.arange(len(data.units) + 1))
     start = 0
     while start < len(data.units):
-        size = max(ROWS // int(everyone.length[start]), 1)
+        size = fitting(max(ROWS // int(everyone.length[start]), 1))
         stop = min(start + size, len(data.units))
         chosen = np.arange(start, stop)
         histories = some_of(everyone, chosen, everyone.weight[chosen])
@@ -235,10 +241,13 @@ def _diagnose(
     """Diagnose states by draws of shape (chains, draws, rows)."""
     import numpy as np
 
-    for start in range(0, len(row), DIAGNOSED):
+    def found(start: int) -> Convergence:
         some = np.moveaxis(points[..., start : start + DIAGNOSED], -1, 0)
-        found = convergence(np.ascontiguousarray(some))
+        return convergence(np.ascontiguousarray(some))
+
+    starts = range(0, len(row), DIAGNOSED)
+    for start, said in zip(starts, in_threads(found, starts), strict=True):
         which = row[start : start + DIAGNOSED]
-        summary["rhat"][which] = found.rhat
-        summary["bulk"][which] = found.bulk
-        summary["tail"][which] = found.tail
+        summary["rhat"][which] = said.rhat
+        summary["bulk"][which] = said.bulk
+        summary["tail"][which] = said.tail
