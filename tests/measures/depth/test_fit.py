@@ -90,8 +90,13 @@ def test_a_plain_model_that_samples_every_state_agrees(simulated: Any, fitted: D
         assert ratio.max() < 1.33
 
 
+@pytest.mark.parametrize("moves_until", [60, 160])
 def test_a_resumed_fit_gives_the_same_numbers(
-    simulated: Any, fitted: DepthFit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    simulated: Any,
+    fitted: DepthFit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moves_until: int,
 ) -> None:
     from kizuna.measures.depth import sampling
 
@@ -101,7 +106,7 @@ def test_a_resumed_fit_gives_the_same_numbers(
 
     def interrupted(*args: Any) -> None:
         moves.append(1)
-        if len(moves) == 160:
+        if len(moves) == moves_until:
             raise KeyboardInterrupt
         once(*args)
 
@@ -118,6 +123,27 @@ def test_a_resumed_fit_gives_the_same_numbers(
     (tmp_path / "chains").write_bytes(b"PK broken")
     with pytest.raises(InputError, match=r"cannot be read.*remove it to start again"):
         fit(simulated.data, checkpoint=tmp_path / "chains", **options)
+
+
+def test_the_normal_distribution_moves_to_where_the_chains_are() -> None:
+    from kizuna.measures.depth.optimum import Normal
+    from kizuna.measures.depth.sampling import moved_to
+
+    rng = np.random.default_rng(3)
+    size, chains, moves = 40, 4, 200
+    root = np.tril(rng.normal(size=(size, size))) / 5.0 + np.eye(size)
+    mode = Normal(rng.normal(size=size), root)
+    shift, spread = np.zeros(size), np.ones(size)
+    shift[:3], spread[3:6] = (0.8, -0.6, 0.5), (1.6, 0.6, 1.4)
+    z = shift + spread * rng.standard_normal((chains, moves, size))
+    found = moved_to(mode, mode.mean + z @ root.T)
+    moved = np.linalg.solve(root, found.mean - mode.mean)
+    widened = np.diag(np.linalg.solve(root, found.root))
+    assert np.allclose(moved, shift, atol=0.15)
+    assert np.allclose(widened, spread, rtol=0.12)
+    # Most of what chance explains is left alone: the plain estimates differ twice as much.
+    assert np.square(moved[3:]).sum() < 0.5 * np.square(z.mean(axis=(0, 1))[3:]).sum()
+    assert np.allclose(np.triu(found.root, 1), 0.0)
 
 
 def test_a_fit_is_one_file(fitted: DepthFit, tmp_path: Path) -> None:
