@@ -149,7 +149,7 @@ def test_headers_are_strict_on_every_answer(atlas: TestClient, path: str) -> Non
     assert "unsafe" not in headers["content-security-policy"]
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_nothing_but_reading(atlas: TestClient) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kizuna.cli.options import record_options
 from kizuna.errors import InputError, MissingExtraError
@@ -18,6 +19,7 @@ from kizuna.errors import InputError, MissingExtraError
 Examples:
   kizuna atlas
   kizuna atlas --port 8080 --open
+  kizuna atlas --queue study --coder "Aiko Mori"
   kizuna atlas build site/ --dates 2016-12-31,2026-06-30""",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
@@ -35,6 +37,14 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="File in which readers' reviews are kept. Without it none are taken.",
 )
+@click.option(
+    "--queue",
+    metavar="STUDY",
+    type=click.Path(path_type=Path),
+    help="Show a study and let its coders decide about what reading proposes for it.",
+)
+@click.option("--coder", metavar="NAME", envvar="KIZUNA_CODER", show_envvar=True,
+              help="With --queue: who sits at this machine. Others sign in with a token.")  # fmt: skip
 @record_options
 @click.pass_context
 def atlas(
@@ -45,10 +55,15 @@ def atlas(
     actor: str | None,
     library: tuple[Path, ...],
     reviews: Path | None,
+    queue: Path | None,
+    coder: str | None,
     record_at: str | None,
     codebook: Path | None,
 ) -> None:
-    """Serve the web atlas until it is stopped with Ctrl-C; it only reads, except for reviews."""
+    """Serve the web atlas until it is stopped with Ctrl-C.
+
+    It only reads, except for reviews, and for the queue of a study where --queue names one.
+    """
     context.obj = (record_at, codebook, actor)
     if context.invoked_subcommand is not None:
         return
@@ -60,15 +75,24 @@ def atlas(
     from kizuna.atlas.web.app import create_app
     from kizuna.record.open import open_record
 
+    if queue is not None:
+        record_at = _study(context, queue)
     with open_record(record_at, codebook=codebook) as record:
+        work = None
+        if queue is not None:
+            from kizuna.atlas.web.queue_work import Work
+
+            work = Work(record, queue, coder=coder or "")
         app = create_app(
-            record, focal=actor, library=library, reviews=Reviews(reviews) if reviews else None
-        )
+            record, focal=actor, library=library, work=work,
+            reviews=Reviews(reviews) if reviews else None,
+        )  # fmt: skip
         listening = _listen(host, port)
         address = f"http://{host}:{listening.getsockname()[1]}/"
-        click.echo(f"The atlas is at {address} (Ctrl-C stops it)", err=True)
+        shown = f"{address}queue" if queue else address
+        click.echo(f"The atlas is at {shown} (Ctrl-C stops it)", err=True)
         if open_:
-            _open(address)
+            _open(shown)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         server.run(sockets=[listening])
 
@@ -102,6 +126,22 @@ def build(
     click.echo(f"Wrote {built.pages} pages; open {built.home}")
     if open_:
         _open(built.home.resolve().as_uri())
+
+
+def _study(context: click.Context, queue: Path) -> str:
+    """The place of the record of a queue's study.
+
+    Raises:
+        InputError: there is no such study, or another record was asked for.
+    """
+    from kizuna.record.open import DATABASE
+
+    given = context.get_parameter_source("record_at")
+    if given is ParameterSource.COMMANDLINE:
+        raise InputError("leave out --record: --queue shows the record of its study")
+    if not (queue / DATABASE).is_file():
+        raise InputError(f"{queue} is no folder of a study; start one with: kizuna init {queue}")
+    return str(queue)
 
 
 def _listen(host: str, port: int) -> socket.socket:

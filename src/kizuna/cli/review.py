@@ -23,6 +23,7 @@ Examples:
   kizuna review study --coder "Aiko Mori"
   kizuna review study --list --format csv
   kizuna review study --agreement
+  kizuna review study --token "Aiko Mori"
 
 \b
 Keys: a accept · n accept as a new row · e edit · r reject · s skip · u undo · q quit · ? help"""
@@ -40,6 +41,8 @@ Keys: a accept · n accept as a new row · e edit · r reject · s skip · u und
 @click.option("--list", "listed", is_flag=True, help="List the queue instead.")
 @click.option("--history", is_flag=True, help="List all decisions instead, with those undone.")
 @click.option("--agreement", is_flag=True, help="How far coders and readers agree, instead.")
+@click.option("--token", metavar="NAME",
+              help="Print a token with which NAME can sign in to decide in the web atlas.")  # fmt: skip
 @format_option("table", "json", "csv", "md")
 @out_option
 def review(
@@ -52,6 +55,7 @@ def review(
     listed: bool,
     history: bool,
     agreement: bool,
+    token: str | None,
     form: str,
     out: Path | None,
 ) -> None:
@@ -65,6 +69,9 @@ def review(
 
     if second and not documents:
         raise InputError("--second asks a model about documents; name them with --read")
+    if token is not None:
+        _give_token(study, token)
+        return
     with Queue(study) as queue, open_record(study) as record:
         if added or documents:
             from kizuna.cli.review_adding import add_files
@@ -81,6 +88,18 @@ def review(
             _deliver(text, out)
         else:
             _judge(queue, record, study, coder)
+
+
+def _give_token(study: Path, name: str) -> None:
+    """Print a token, this once; the one that the same coder had stops working."""
+    from kizuna.atlas.library.accounts import Accounts
+    from kizuna.atlas.web.queue_work import CODERS
+    from kizuna.reading.deciding import check_coder
+
+    if not study.is_dir():
+        raise InputError(f"{study} is no folder of a study; start one with: kizuna init {study}")
+    check_coder(name)
+    click.echo(Accounts(study / CODERS).give_token(name))
 
 
 def _judge(queue: Queue, record: Record, study: Path, coder: str | None) -> None:

@@ -251,12 +251,18 @@ def _target(queue: Queue, record: Record, decision: Decision, outcome: Outcome) 
             if other.candidate == decision.candidate and other.coder != decision.coder:
                 made = other.outcome
                 if made is not None and other.revision is not None and made.table == outcome.table:
-                    return _made(record, other, made.row["id"])
+                    return made_of(record, other, made.row["id"])
     return outcome.row["id"]
 
 
-def _made(record: Record, decision: Decision, fallback: str) -> str:
-    """The row that a decision coded, which need not have the id that it proposed."""
+def made_of(record: Record, decision: Decision, fallback: str) -> str:
+    """The row that a decision coded, which need not have the id that it proposed.
+
+    Args:
+        record: the record.
+        decision: a decision that entered it.
+        fallback: what is returned where it did not.
+    """
     versions = record.history(_coding_id(decision, "kind"))
     row = versions[-1].row if versions else None
     return row.row if isinstance(row, Coding) else fallback
@@ -332,7 +338,7 @@ def _withdraw(reviser: Reviser, record: Record, decision: Decision) -> None:
     names += [f"{name}-stands" for name in names]
     ours = reviser.standing("coding", names)
     reviser.withdraw("coding", list(ours))
-    made = _made(record, decision, outcome.row["id"])
+    made = made_of(record, decision, outcome.row["id"])
     history = record.history(made)
     created = outcome.created and history and history[0].since == decision.revision
     others = [c for c in record.view().codings([made]) if c.id not in ours]

@@ -24,6 +24,8 @@ from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
 from kizuna.atlas.web.openapi import described
 from kizuna.atlas.web.page import Page, Site, make, stops
 from kizuna.atlas.web.partnership import measured
+from kizuna.atlas.web.queue_routes import routes as queue_routes
+from kizuna.atlas.web.queue_work import Work
 from kizuna.atlas.web.reading_routes import routes as reading_routes
 from kizuna.atlas.web.states import States
 from kizuna.atlas.web.visitors import is_local
@@ -48,6 +50,7 @@ def create_app(
     reviews: Reviews | None = None,
     today: dt.date | None = None,
     rate: float = 30.0,
+    work: Work | None = None,
 ) -> Atlas:
     """The application.
 
@@ -59,6 +62,7 @@ def create_app(
         reviews: where readers' reviews are kept; ``None`` to take none.
         today: the last date; by default today's, each day anew.
         rate: requests a second that a visitor from elsewhere may make in the long run.
+        work: the queue that coders review; ``None`` to show none.
 
     Raises:
         MissingExtraError: Starlette is not installed.
@@ -71,7 +75,7 @@ def create_app(
     except ImportError as error:
         raise MissingExtraError("starlette", "atlas") from error
     moment = Moment(record, focal=focal, library=library, reviews=reviews, today=today)
-    desk = Counter(moment)
+    desk = Counter(moment, queue=work is not None)
     app = Starlette(
         routes=[
             Route("/", desk.root),
@@ -80,6 +84,7 @@ def create_app(
             Route("/static/atlas.css", desk.styles),
             Route("/static/atlas.js", desk.scripts),
             *reading_routes(lambda: moment.holdings, desk.framed),
+            *(queue_routes(work, desk.framed) if work else ()),
             Route("/{rest:path}", desk.page),
         ],
         exception_handlers={404: desk.missing, 405: desk.otherwise},
@@ -197,10 +202,12 @@ class Counter:
 
     Args:
         moment: the record as it is now.
+        queue: whether there is a queue to be reviewed, to which pages lead.
     """
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, moment: Moment, *, queue: bool = False) -> None:
         self._moment = moment
+        self._queue = queue
         self._addresses = addresses()
 
     def page(self, request: Request) -> Response:
@@ -213,7 +220,8 @@ class Counter:
         if page is None:
             return self.missing(request)
         if not form:
-            return HTMLResponse(framed(site, page, url=served(_prefix(request))))
+            shown = framed(site, page, url=served(_prefix(request)), queue=self._queue)
+            return HTMLResponse(shown)
         found = delivered(page, chart, form)
         if found is None:
             return self.missing(request)
@@ -227,6 +235,7 @@ class Counter:
             leaf,
             url=served(_prefix(request)),
             question=f"?{query}" if query else "",
+            queue=self._queue,
         )
 
     def root(self, request: Request) -> Response:
@@ -264,7 +273,8 @@ class Counter:
             return told(request.scope, 404, "There is nothing at this address.")
         page = Page(path="/", title="No such page", template="web/missing.html", context={})
         site = self._site(request)
-        return HTMLResponse(framed(site, page, url=served(_prefix(request))), status_code=404)
+        shown = framed(site, page, url=served(_prefix(request)), queue=self._queue)
+        return HTMLResponse(shown, status_code=404)
 
     def otherwise(self, request: Request, error: Exception) -> Response:
         """The address is there, but not to be asked in this way."""

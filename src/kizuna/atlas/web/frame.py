@@ -46,8 +46,9 @@ class Pair(NamedTuple):
 
 
 def framed(
-    site: Site, page: Leaf, *, url: Callable[[str], str], question: str = "", static: bool = False
-) -> str:
+    site: Site, page: Leaf, *, url: Callable[[str], str], question: str = "", static: bool = False,
+    queue: bool = False,
+) -> str:  # fmt: skip
     """A page as HTML.
 
     Args:
@@ -56,6 +57,7 @@ def framed(
         url: makes addresses of other pages.
         question: what follows the address of this one.
         static: for a site without a server, which takes no questions.
+        queue: lead to the queue that coders review.
     """
     on = page.on if isinstance(page, Page) else None
     view = site.states.view
@@ -69,6 +71,7 @@ def framed(
         "canonical": f"{site.base}{page.path}" if site.base else url(page.path),
         "question": question,
         "static": static,
+        "queue": queue,
         "focal_name": site.states.book.actors[site.focal].name,
         "partners": _partners(site),
         "between": lambda codes: between(site, codes, static=static),
