@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from kizuna.atlas import both_sides, relationship, sides, whole
 from kizuna.atlas.both_sides import BothSides
+from kizuna.atlas.cells import cells
 from kizuna.atlas.grid import grid, plural
 from kizuna.atlas.imprint import imprint
 from kizuna.atlas.references import Notes, address, reference
@@ -69,6 +71,7 @@ def overview_values(table: Table, book: Codebook, *, linked: bool = False) -> di
         "title": f"{table.name}: security partnerships as of {table.as_of}",
         "table": table,
         "grid": shown,
+        "cells": partial(cells, shown),
         "linked": linked,
         "partners": plural(len(shown.lines), "partner"),
         "legend": LEGEND,

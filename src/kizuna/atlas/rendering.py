@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from kizuna.atlas.symbols import SIGNS
 from kizuna.atlas.wording import texts
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def environment(*, tex: bool = False) -> jinja2.Environment:
     if not tex:
         # Texts of the templates are in English; a folder of translations can stand beside them.
         made.install_gettext_translations(texts(), newstyle=True)  # type: ignore[attr-defined]
+    made.globals["signs"] = SIGNS
     made.filters["whole_dates"] = _whole_dates
     made.filters["num"] = lambda value: f"{value:.2f}".rstrip("0").rstrip(".")
     made.filters["signed"] = with_sign

@@ -30,6 +30,9 @@ _MARKS = {
     "none": "·",
 }
 
+SIGNS = {"●": "force", "■": "joint", "◐": "signed", "○": "talks", "×": "ended"}
+"""The name of the drawing of each mark; what has none is set as text."""
+
 WORDS = {
     "in_force": noted("in force"),
     "held": noted("held"),

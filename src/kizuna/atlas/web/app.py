@@ -74,6 +74,8 @@ def create_app(
         from starlette.routing import Route
     except ImportError as error:
         raise MissingExtraError("starlette", "atlas") from error
+    if focal is None and work is not None and not record.view().count("instrument"):
+        focal = work.leading()
     moment = Moment(record, focal=focal, library=library, reviews=reviews, today=today)
     desk = Counter(moment, queue=work is not None)
     app = Starlette(

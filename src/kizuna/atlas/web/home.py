@@ -15,12 +15,13 @@ from kizuna.atlas.symbols import sentence
 from kizuna.atlas.web.addresses import ACTOR, DATE
 from kizuna.atlas.web.ego import Span, ego_file, ego_svg, span
 from kizuna.atlas.web.frame import Linked
+from kizuna.atlas.web.leaf import Later
 from kizuna.atlas.web.page import Address, Page, Site, day_of
 from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.measures.alongside import PartnerDepth
 from kizuna.measures.compare import Change, changes
-from kizuna.measures.table import Table
+from kizuna.measures.table import Table, cell_record
 
 
 class Moved(NamedTuple):
@@ -84,7 +85,9 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
     def partner(code: str) -> str:
         return f"{there}/{code}"
 
-    data = {**table.to_dict(), "changed_in_twelve_months": [_news_data(one) for one in news]}
+    def data() -> dict[str, Any]:
+        return {**table.to_dict(), "changed_in_twelve_months": [_news_data(one) for one in news]}
+
     return Page(
         path=here,
         title=_("%(name)s: security partnerships as of %(on)s", name=table.name, on=on),
@@ -113,8 +116,8 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
                 ((a.code, a.name) for a in states.book.actors.values()), key=lambda pair: pair[1]
             ),
         },
-        data=data,
-        table=table.to_polars().to_dicts(),
+        data=Later(data),
+        table=Later(lambda: [cell_record(cell) for cell in table.cells]),
         charts={"network": lambda: ego_file(table, reach, states.book)},
         on=on,
     )

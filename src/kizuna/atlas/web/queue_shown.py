@@ -40,7 +40,11 @@ def decided(work: Work, decision: Decision) -> dict[str, Any]:
     row = None
     if outcome is not None:
         fields = ("kind", "parties", *([outcome.field] if outcome.field else []))
-        values = {name: worded(name, outcome.row[name], outcome.table, book) for name in fields}
+        values = {
+            name: worded(name, outcome.row[name], outcome.table, book)
+            for name in fields
+            if outcome.row[name]
+        }
         view, _linker = work.known()
         row = known(view, made_of(work.record, decision, outcome.row["id"]))
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -105,6 +106,20 @@ class Work:
             if newest and newest not in self._candidates:
                 self._candidates = self.queue.candidates()
             return self._candidates
+
+    def leading(self) -> str:
+        """Code of the actor that most candidates name, to begin with where the record has none.
+
+        Raises:
+            InputError: the queue is empty.
+        """
+        named = Counter(code for one in self.candidates().values() for code in one.parties)
+        if not named:
+            raise InputError(
+                "neither the record nor the queue names anybody yet; fill the queue with: "
+                f"kizuna read FILE --queue {self.study}"
+            )
+        return named.most_common(1)[0][0]
 
     def piles(self) -> list[Pile]:
         """All candidates, and those of each document."""
