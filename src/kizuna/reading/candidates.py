@@ -173,7 +173,8 @@ class Reader:
         if memory.whole is None:
             memory.whole = self._pair_of(memory.paragraph)
         here = {code for group in case.groups for code in group.codes}
-        if not memory.whole or len(here.intersection(memory.whole)) != 1:
+        meant = not here and case.meant in (2, 9)
+        if not memory.whole or not (meant or len(here.intersection(memory.whole)) == 1):
             return parties
         context = case.context._replace(pair=memory.whole)
         return resolve(case._replace(context=context), needed=needed)

@@ -152,7 +152,13 @@ def _ranges(low: str, found: list[Found]) -> list[Found]:
             before is not None
             and one.date is not None
             and before.last is None
-            and low[before.end : one.start].strip() in ("-", "to", "until", "—", "through", "/")
+            and (
+                low[before.end : one.start].strip() in ("-", "to", "until", "—", "through", "/")
+                or (
+                    low[before.end : one.start] == " and "
+                    and low.endswith("between ", 0, before.start)
+                )
+            )
         ):
             first = before.date
             if before.how == "completed" and one.how == "explicit":

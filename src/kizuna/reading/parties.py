@@ -14,6 +14,7 @@ from kizuna.reading.together import (
     attached,
     between_them,
     both_named,
+    involving,
     on_visit,
     subjects_of,
     with_partner,
@@ -55,7 +56,10 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     case = case._replace(groups=[g for g in able if g.codes])
     usual = {"visit": _VISIT, "people": _MET}.get(trigger.how, _USUAL)
     usual = _NAMED if session and trigger.of == "event" else usual
-    for rule in _RULES.get(trigger.code, usual):
+    rules = _RULES.get(trigger.code, usual)
+    if trigger.code == "operation" and "patrol" in case.low[trigger.start : trigger.end]:
+        rules = (*rules, subjects_of)
+    for rule in rules:
         found = rule(case)
         if found.sets:
             return NOBODY if _miscounted(found, case) else found
@@ -136,10 +140,12 @@ def _of_venue(case: Case) -> bool:
 _USUAL = (attached, between_them, with_partner, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
 _MET = (*_USUAL, received)
+_TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {
     "operation": (operation, attached, between_them, with_partner),
     "deployment": (deployed,),
+    "exercise": _TRAINING,
     "port_call": (attached, visited),
     "transfer": (attached, transferred),
 }

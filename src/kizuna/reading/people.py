@@ -6,6 +6,7 @@ import re
 
 from kizuna.reading.clauses import clause
 from kizuna.reading.finders import Hit
+from kizuna.reading.levels import both_ministers
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.words import Meaning, Words
 
@@ -19,6 +20,20 @@ def is_venue(trigger: Trigger, low: str) -> bool:
     return bool(_VENUE.search(low, max(0, trigger.start - 70), trigger.start))
 
 
+# What is done to a guest, who must hold an office: not ``welcomed the agreement``.
+_RECEIVES = (
+    "welcomed",
+    "received",
+    "hosted",
+    "called on",
+    "calls on",
+    "hosts",
+    "receives",
+    "welcomes",
+    "hosting",
+    "receiving",
+)
+_COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterparts?\b")
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
 _BY_THE_WAY = re.compile(
@@ -50,6 +65,8 @@ def people_met(
     near = [o for o in offices if abs(o.start - place.start) < 160]
     if not near:
         return _of_ships(words, places, low) or _of_officials(words, places, low)
+    if "two_plus_two" in words.book.kinds["dialogue"] and both_ministers(offices, place, low):
+        return [Trigger(place.start, place.end, "dialogue", "two_plus_two", "people")]
     ahead = {o.values[0] for o in near if o.start < place.start} or {o.values[0] for o in near}
     code = "summit" if "leader" in ahead else "meeting"
     if code not in words.book.kinds["event"]:
@@ -68,12 +85,15 @@ def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meanin
         or (
             not _BY_THE_WAY.search(low, max(0, h.start - 80), h.start)
             and (
-                low[h.start : h.end] not in ("welcomed", "received", "hosted")
+                low[h.start : h.end] not in _RECEIVES
                 or (
                     not low.startswith(" by ", h.end)
-                    and any(
-                        len(low[h.end : h.end + office.start].split()) <= _TITLE
-                        for office in words.offices.find(low[h.end : h.end + 60])
+                    and (
+                        _COUNTERPART.match(low, h.end)
+                        or any(
+                            len(low[h.end : h.end + office.start].split()) <= _TITLE
+                            for office in words.offices.find(low[h.end : h.end + 60])
+                        )
                     )
                 )
             )

@@ -30,8 +30,8 @@ _WEEKDAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _RELATIVE = re.compile(
     rf"\b(?:(?P<today>today|this morning|this afternoon|tonight|earlier today|this day)"
     rf"|(?P<yesterday>yesterday)"
-    rf"|(?:on |last |this |late |early )(?P<weekday>{_WEEKDAY})"
-    rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later that|later the same|early this|late last|early last)"
+    rf"|(?:on |last |this |late |early )?(?<!next )(?<!every )(?<!each )(?<!by )(?P<weekday>{_WEEKDAY})(?!s)"
+    rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later this|late this|later that|later the same|early this|late last|early last)"
     rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
     rf"|(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?|[0-9]{{1,2}}) (?P<units>days?|weeks?|months?|years?) (?P<where>later|earlier|ago|after|before)\b"
     rf")"
@@ -128,6 +128,15 @@ def _which(
         return (
             parsed(f"{base.year - ('last' in which and 'late' not in which):04}") if base else None
         )
+    if unit == "week" and which in (
+        "this",
+        "earlier this",
+        "early this",
+        "late this",
+        "last",
+        "late last",
+    ):
+        return _week(now, 0 if "this" in which else 1)
     if which in ("this", "earlier this", "early this"):
         return _shifted(now, 0, unit) if unit in ("month", "year") else None
     if which in ("last", "late last", "early last"):
@@ -155,6 +164,16 @@ def _shifted(base: PartialDate | None, steps: int, unit: str) -> PartialDate | N
     if unit == "week" and steps:
         return parsed((base.earliest + dt.timedelta(days=7 * steps)).isoformat()[:7])
     return _day(base.earliest + dt.timedelta(days=steps)) if unit == "day" else None
+
+
+def _week(now: PartialDate | None, back: int) -> PartialDate | None:
+    """The month of this week or an earlier one, or its year where it lies in two months."""
+    if now is None or now.precision != "day":
+        return None
+    monday = now.earliest - dt.timedelta(days=now.earliest.weekday() + 7 * back)
+    last = min(monday + dt.timedelta(days=6), now.earliest)
+    first, final = monday.isoformat(), last.isoformat()
+    return parsed(first[:7] if first[:7] == final[:7] else final[:4])
 
 
 def _day(day: dt.date) -> PartialDate | None:

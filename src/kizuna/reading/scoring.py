@@ -20,6 +20,7 @@ _NAMED = (
     "before the name",
     "in the name",
     "between",
+    "involving",
     "with",
     "with each",
     "to each",

@@ -119,6 +119,8 @@ def bind(
             cue = Cue(trigger.start, trigger.end, ())
             if not blocked(cue, "held", trigger, blocks, low):
                 stage = "in_force" if trigger.of == "instrument" else "held"
+                if low.startswith("order", trigger.start):
+                    stage = "signed"
                 staged.append(Staged(trigger, stage, trigger.start, trigger.end))
     return _settled(staged, low), frozenset(refused)
 
@@ -127,15 +129,18 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     """Whether a programme, rather than the talks around it, has reached a stage."""
     if stage in ("in_force", "ended"):
         return True
+    if low[cue.start : cue.end].split()[0] in ("agreed", "decided", "agree", "agrees"):
+        return low.startswith(_TO_DEVELOP, trigger.start) and cue.end <= trigger.start
     if (
         low[cue.start : cue.end] in ("agreed on", "agreed upon")
         and 0 <= trigger.start - cue.end < 12
     ):
         return True
-    text = low[trigger.start : trigger.end + 20]
+    text = low[max(0, trigger.start - 25) : trigger.end + 20]
     return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
 
 
+_TO_DEVELOP = ("jointly ", "co-", "develop together")
 _MAY_BEFORE = re.compile(
     r"(?:[0-9](?:st|nd|rd|th)?|\b(?:in|on|of|since|early|late|mid|last|this|until|by|from|and|to|the|april)),? $"
 )
@@ -169,6 +174,8 @@ def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
     if trigger.code == "transfer" and "instrument" in of:
         return True
     if trigger.code == "joint_development" and "programme" in of:
+        return True
+    if trigger.code == "security_assistance" and "grant" in of:
         return True
     if trigger.how == "contract":
         return "instrument" in of
@@ -276,6 +283,8 @@ def _is_planned(block: Hit[Reason], trigger: Trigger, low: str) -> bool:
     """``proposed a security dialogue``: what is named is itself a plan, whatever verb follows."""
     word = low[block.start : block.end]
     near = 0 < trigger.start - block.end < 40
+    if word == "no":
+        return 0 < trigger.start - block.end <= 1
     return near and word in _NOUN_PLANS and len(low[block.end : trigger.start].split()) <= 3
 
 
@@ -356,14 +365,19 @@ def _settled(staged: list[Staged], low: str) -> list[Staged]:
         other = best.get(key)
         if other is None or _distance(one) < _distance(other):
             best[key] = one
-    # ``announced an agreement in principle on …`` announces no signature.
     return [
         one
         for (trigger, stage), one in best.items()
-        if stage != "signed"
-        or low[one.start : one.end] not in _TOLD
-        or (trigger, "negotiating") not in best
+        if stage != "signed" or not _only_talks(one, best.get((trigger, "negotiating")), low)
     ]
+
+
+def _only_talks(signed: Staged, talks: Staged | None, low: str) -> bool:
+    """``announced an agreement in principle on …``, ``signed papers on the start of talks on …``."""
+    if talks is None:
+        return False
+    between = signed.end <= talks.start and talks.end <= signed.trigger.start
+    return low[signed.start : signed.end] in _TOLD or between
 
 
 def _distance(one: Staged) -> int:

@@ -17,6 +17,10 @@ _BREAK = re.compile(
 _NOT_THIS = re.compile(
     r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$"
 )
+# When it was told: ``…, the ministry said on Monday``.
+_SAID = re.compile(
+    r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)? $"
+)
 _CARRIES = re.compile(
     r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
 )
@@ -25,7 +29,7 @@ _CARRIES = re.compile(
 _DURING = re.compile(
     r"\b(?:during|at|after|following|on the (?:sidelines|margins|occasion) of|in) "
     r"(?:the|this|that|his|her|their|these) (?:same )?(?:\w+ )?(?:visit|meeting|summit|talks|occasion|event|"
-    r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat the same time\b"
+    r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat (?:the same|that) time\b|\bback then\b"
 )
 
 
@@ -81,6 +85,7 @@ def when(
         for d in dates
         if d.date is not None
         and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+        and not _SAID.search(low, max(0, d.start - 60), d.start)
         and not any(_owned(d, other, staged, low) for other in others)
     ]
     if partner_at is not None:

@@ -26,6 +26,14 @@ _TAKES_PART = re.compile(
     r"(?: (?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|air forces?|forces|troops|units|ships|vessels|soldiers|personnel))?"
     r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
 )
+# ``drills involving``, ``an exercise of the navies of``, ``exercise X, in which``
+_INVOLVES = re.compile(
+    r"\b(?:involving|featuring|including|comprising|bringing together|that (?:also )?(?:involved|included|brought together)|"
+    r"which (?:also )?(?:involved|included|brought together)|with the participation of|participated in by|joined by|"
+    r"attended by|gathering) (?:[\w',]+ ){0,5}$"
+)
+_TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
+_INVOLVED = 110  # characters between an exercise and those whom it involves
 _AND_WITH = re.compile(r"\band with\b")
 _AND_THEN = re.compile(
     r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
@@ -97,6 +105,20 @@ def between_them(case: Case) -> Parties:
     if best is None:
         return NOBODY
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def involving(case: Case) -> Parties:
+    """``Japan took part in drills involving Indian and US warships``: all who are named."""
+    groups, staged, low = case.groups, case.staged, case.low
+    trigger = staged.trigger
+    for group in groups:
+        lead = low[trigger.end : group.start] if group.start >= trigger.end else ""
+        if len(lead) > _INVOLVED or not _INVOLVES.search(lead):
+            continue
+        ahead = [g for g in groups if g.end <= trigger.start and g.part in ("plain", "by")]
+        joins = ahead and _TOOK_PART.search(low, ahead[-1].end, trigger.start)
+        return found_of((*(ahead[-1].codes if joins else ()), *group.codes), "involving", 0.85)
+    return NOBODY
 
 
 def with_partner(case: Case) -> Parties:

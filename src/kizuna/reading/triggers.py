@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from kizuna.reading.composing import CLAUSE, composed
 from kizuna.reading.finders import Hit
+from kizuna.reading.levels import levelled
 from kizuna.reading.people import is_venue, people_met
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.vocabulary import Of
@@ -26,7 +27,10 @@ _PROGRAMME = re.compile(
     r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
 )
 _JOINS = re.compile(r"join(?:ed|ing)|becam|becom|acced|access|admit|entered nato")
-_FOR = re.compile(r" (?:on|against|program|programme|initiative|fund|forum|framework)\b")
+_FOR = re.compile(
+    r" (?:on(?! (?:[0-9]|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+    r"the (?:sidelines|margins|occasion)))|against|program|programme|initiative|fund|forum|framework)\b"
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 
 
@@ -48,7 +52,9 @@ def find_triggers(
     """
     by_role: dict[str, list[Hit[Meaning]]] = {}
     for hit in hits:
-        by_role.setdefault(_ROLES[hit.values[0].role], []).append(hit)
+        for role in dict.fromkeys(_ROLES[m.role] for m in hit.values):
+            meant = tuple(m for m in hit.values if _ROLES[m.role] == role)
+            by_role.setdefault(role, []).append(Hit(hit.start, hit.end, meant))
     names = [
         h
         for h in by_role.get("name", ())
@@ -66,36 +72,11 @@ def find_triggers(
     found += _bare(words, bare, low)
     if "verb" in by_role:
         found += _transfers(words, by_role["verb"], found, low)
-    found = [_levelled(words, t, low) for t in found]
+    found = [levelled(words, t, low) for t in found]
     met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
     return one_each(sorted(_outermost([*found, *met])), low)
-
-
-_LEVELS = {
-    "vice": "vice_ministerial",
-    "defence": "defence_ministerial",
-    "foreign": "foreign_ministerial",
-    "leader": "summit",
-}
-_AT_LEVEL = re.compile(r"[^,;.]{0,30}? at (?:the )?(?:level of (?:the )?)?")
-
-
-def _levelled(words: Words, trigger: Trigger, low: str) -> Trigger:
-    """``a strategic dialogue at the level of deputy ministers``: the level tells the kind."""
-    if trigger.of != "dialogue" or trigger.code != "staff_talks":
-        return trigger
-    at = _AT_LEVEL.match(low, trigger.end)
-    if at is None:
-        return trigger
-    titles = words.offices.find(low[at.end() : at.end() + 60])
-    near = [t for t in titles if t.start <= 12]
-    behind = low[at.end() + near[0].end :][:8] if near else ""
-    if near and ("level of" in at[0] or behind.strip(" -").startswith("level")):
-        code = _LEVELS.get(near[0].values[0], trigger.code)
-        return trigger._replace(code=code)
-    return trigger
 
 
 _ROLES = {
@@ -167,6 +148,9 @@ def _said_of(verb: Hit[Meaning], thing: Hit[str], low: str) -> bool:
     return bool(said) and not CLAUSE.search(low, *between)
 
 
+_ORDER = re.compile(r"[^,;.]{0,60}? (?:for|worth)\b")
+
+
 def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
     """``an agreement to purchase three submarines``."""
     found: list[Trigger] = []
@@ -174,6 +158,11 @@ def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigge
     verbs = words.contracts.find(low) if able else []
     code = next((e.code for e in words.vocabulary.kind if e.objects), "")
     for head in able:
+        order = _ORDER.match(low, head.end) if head.values[0].code == "contract" else None
+        if order and words.objects.find(low[order.end() : order.end() + 50]):
+            found.append(Trigger(head.start, order.end(), "event", code, "contract"))
+            heads.remove(head)
+            continue
         for verb in verbs:
             if 0 < verb.start - head.end <= 70 and words.objects.find(
                 low[verb.end : verb.end + 70]

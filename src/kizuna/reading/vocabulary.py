@@ -78,7 +78,10 @@ class StageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Verbs and nouns that tell a stage; ``founded`` is ``signed``, said of a relationship."""
 
     code: Literal["negotiating", "signed", "founded", "in_force", "held", "ended"]
-    of: tuple[Literal["instrument", "dialogue", "event", "relation", "decision", "programme"], ...]
+    of: tuple[
+        Literal["instrument", "dialogue", "event", "relation", "decision", "programme", "grant"],
+        ...,
+    ]
     cues: tuple[str, ...]
 
 

@@ -19,13 +19,22 @@ _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "off
     "paid visits", "paid a working visit", "paid a state visit", "paid a goodwill visit", "made a visit",
     "made an official visit", "made a state visit", "paid a courtesy call", "pay a courtesy call",
     "pay a visit", "paying a visit", "undertook a visit", "undertook an official visit", "traveled to",
-    "travelled to")  # fmt: skip
+    "travelled to", "called on", "calls on", "hosts", "receives", "welcomes", "hosting", "receiving",
+    "arrived in", "arrives in", "arrived here", "arrived at", "visits", "visit", "on an official visit to",
+    "on a visit to", "on a state visit to", "on a working visit to", "pays a visit", "pays an official visit",
+    "paid an introductory visit", "official trip to", "trip to", "flew to", "on a goodwill visit to")  # fmt: skip
 _CONTRACT = ("to purchase", "to buy", "to supply", "to sell", "to acquire", "to procure", "to export",
     "to deliver", "for the purchase of", "for the supply of", "on the supply of", "on the sale of",
     "for the acquisition of", "for the delivery of", "on the purchase of")  # fmt: skip
 _MEETINGS = (
     "met", "meets", "met with", "meets with", "held talks", "holds talks", "hold talks",
     "held a meeting", "held a bilateral meeting", "held bilateral talks", "held discussions",
+    "hold dialogue", "held dialogue", "held a dialogue", "meet", "meeting with", "hold a meeting",
+    "hold discussions", "holds discussions", "hold bilateral talks", "holds bilateral talks", "sat down with",
+    "conferred with", "had discussions", "had a bilateral meeting", "had bilateral talks", "for talks with",
+    "held delegation-level talks", "held delegation level talks", "held wide-ranging talks", "held a bilateral",
+    "held one-on-one talks", "held in-depth talks", "held a trilateral meeting", "held trilateral talks",
+    "held a virtual meeting", "held a video conference", "had a summit meeting", "had a summit",
     "held a summit meeting", "holding talks", "had talks", "had a meeting", "held consultations",
 )  # fmt: skip
 
@@ -108,10 +117,15 @@ def _topics(vocabulary: Vocabulary) -> Iterator[tuple[str, Topic]]:
         for topic in rule.topics
     ]
     yield from own
-    plain = [(f" {topic.removesuffix('*')} ", meaning) for topic, meaning in own]
+    plain = [
+        (f" {topic[:-1]}" if topic.endswith("*") else f" {topic} ", meaning)
+        for topic, meaning in own
+    ]
     for topic, _ in own:
         padded = f" {topic.removesuffix('*')} "
-        yield from ((topic, m) for text, m in plain if text in padded and text != padded)
+        yield from (
+            (topic, m) for text, m in plain if text in padded and text.strip() != padded.strip()
+        )
 
 
 def _triggers(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
