@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kizuna.atlas import prose
 from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
 from kizuna.atlas.web import home
@@ -188,6 +189,8 @@ class Moment:
         for partner in home.deepest(site.states.table(site.focal, site.today), _WARMED):
             measured(site.states, site.focal, partner, site.today)
         self.holdings.warm()
+        for name in prose.names():
+            prose.prose(name)
         # What is there stays; the collector of garbage need not look through it ever again.
         gc.collect()
         gc.freeze()
