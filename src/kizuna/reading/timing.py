@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kizuna.codebook import PartialDate
-from kizuna.reading.dated import Found
+from kizuna.reading.dated import Found, parsed
 from kizuna.reading.stages import Staged
 from kizuna.reading.trigger import Trigger
 
@@ -33,6 +33,18 @@ _DURING = re.compile(
 )
 
 
+# The ministers of a report, the papers signed before them; never a habit or what is long done.
+_OCCASION = re.compile(
+    r"\b(?:the|both|two|our|these) (?:two |visiting )?(?:ministers|leaders|secretaries|presidents|prime ministers|"
+    r"premiers|delegations|dignitaries|defense chiefs)\b|\balso (?:signed|inked|concluded|exchanged|witnessed|launched)\b|"
+    r"\b(?:after|following|before|at the end of) (?:the|their|his|her|these|today's) (?:\w+ )?(?:talks|meeting|summit|"
+    r"discussions|ceremony|consultations)\b|\b(?:one|two|some) of (?:these|the) (?:documents|agreements|outcomes)\b|"
+    r"\bat the recent\b|\brecently\b|\bjust (?:signed|concluded|held|completed)\b"
+)
+_LONG_AGO = re.compile(
+    r"\b(?:has|have|had|already|previously|earlier|regular\w*|annual\w*|every|often|always|since)\b"
+)
+_NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
@@ -108,7 +120,28 @@ def when(
         and not any(d.date for d in dates)
     ):
         return Timed(context.date, None, "carried", False, document)
+    if context.date is None and not dates and _of_today(staged, low):
+        return Timed(_about(document), None, "document", False, document)
     return Timed(None, None, "none", False, document)
+
+
+def _of_today(staged: Staged, low: str) -> bool:
+    """Whether a sentence tells of the occasion that its document reports: ``also signed``."""
+    if (
+        staged.stage not in ("signed", "held", "negotiating")
+        or staged.start == staged.trigger.start
+    ):
+        return False
+    if _LONG_AGO.search(low, max(0, staged.start - 30), staged.end + 2):
+        return False
+    return bool(_OCCASION.search(low) or _DURING.search(low))
+
+
+def _about(document: PartialDate | None) -> PartialDate | None:
+    """The month of a document that has a day, if the month was not new then."""
+    if document is None or document.precision != "day" or document.earliest.day <= _NEW_MONTH:
+        return None
+    return parsed(document.text[:7])
 
 
 def _owned(date: Found, other: Trigger, staged: Staged, low: str) -> bool:

@@ -216,7 +216,7 @@ def subjects_of(case: Case) -> Parties:
     start, end = min(staged.start, staged.trigger.start), max(staged.end, staged.trigger.end)
     first, last = clause(low, start, end)
     many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
-    ahead = [g for g in many if g.end <= staged.end and g.start >= first]
+    ahead = [g for g in many if g.end <= staged.end and g.end > first]
     if ahead:
         return found_of(ahead[-1].codes, "subject", 0.85)
     behind = [
