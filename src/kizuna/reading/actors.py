@@ -103,6 +103,8 @@ class Actors:
             joint = _joint(last.places[-1], mention, folded, low) if last else ""
             if last is not None and joint == "and" and _fronted(last, mention, low):
                 joint = ""
+            if last is not None and joint == "and" and _leaves_place(last, mention, low):
+                joint = ""
             if last is not None and last.compound and joint == "and":
                 joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
             if last is not None and joint and self._fits(last, mention):
@@ -167,6 +169,16 @@ def _fronted(group: Group, mention: Mention, low: str) -> bool:
         and len(group.places) == 1
         and low[group.end : mention.start].strip() == ","
         and not _GOES_ON.match(low, mention.end)
+    )
+
+
+def _leaves_place(group: Group, mention: Mention, low: str) -> bool:
+    """``in Quito, Ecuador, Peruvian ministers …``: behind the comma someone acts."""
+    return (
+        group.part == "place"
+        and mention.form == "demonym"
+        and mention.part == "plain"
+        and low[group.end : mention.start].strip() == ","
     )
 
 

@@ -263,7 +263,12 @@ class Reader:
 def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
     """Each fact once, the best told; one with no or a vaguer date gives way to the exact one."""
     best: dict[tuple[str, tuple[str, ...], str, str], Proposal] = {}
+    told = {
+        (p.kind, p.parties, p.stage) for p in found if p.date and p.features[0].found != "again"
+    }
     for one in found:
+        if one.features[0].found == "again" and (one.kind, one.parties, one.stage) in told:
+            continue
         key = (one.kind, one.parties, one.stage, str(one.date or ""))
         if key not in best or best[key].score < one.score:
             best[key] = one

@@ -148,16 +148,17 @@ _MAY_AFTER = re.compile(r",? (?:[0-9]|of [0-9])| and (?:june|july|october)|-")
 
 
 def _blocks(words: Words, low: str) -> list[Hit[Reason]]:
-    """What may block a sentence; the month of May does not."""
-    return [
-        hit
-        for hit in words.blocks.find(low)
-        if low[hit.start : hit.end] != "may"
-        or not (
-            _MAY_AFTER.match(low, hit.end)
-            or _MAY_BEFORE.search(low, max(0, hit.start - 8), hit.start)
-        )
-    ]
+    """What may block a sentence; the month of May and ``at the invitation of`` do not."""
+    return [hit for hit in words.blocks.find(low) if not _harmless(hit, low)]
+
+
+def _harmless(hit: Hit[Reason], low: str) -> bool:
+    word = low[hit.start : hit.end]
+    if word == "invitation":
+        return low.endswith("at the ", 0, hit.start)
+    return word == "may" and bool(
+        _MAY_AFTER.match(low, hit.end) or _MAY_BEFORE.search(low, max(0, hit.start - 8), hit.start)
+    )
 
 
 def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
@@ -201,6 +202,8 @@ def _targets(
             low_, high = cue.end, near.start
         else:
             low_, high = near.end, cue.start
+        if near.how == "relation" and not _founds(backward, low[low_:high]):
+            continue
         aside = backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start))
         if high - low_ > (320 if aside else 170):
             continue
@@ -214,6 +217,16 @@ def _targets(
             chosen.append(other)
         return chosen
     return []
+
+
+_OF_RELATION = re.compile(
+    r"\b(?:bas[ei]s|foundations?|framework|mechanism|develop\w*|strengthen\w*|deepen\w*) |\b(?:talks|dialogue|committee)\b"
+)
+
+
+def _founds(backward: bool, between: str) -> bool:
+    """Whether a verb of founding is said of a relationship, not of what serves it."""
+    return (backward or not between.startswith(" between")) and not _OF_RELATION.search(between)
 
 
 def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:

@@ -37,7 +37,7 @@ _DURING = re.compile(
 _OCCASION = re.compile(
     r"\b(?:the|both|two|our|these) (?:two |visiting )?(?:ministers|leaders|secretaries|presidents|prime ministers|"
     r"premiers|delegations|dignitaries|defense chiefs)\b|\balso (?:signed|inked|concluded|exchanged|witnessed|launched)\b|"
-    r"\b(?:after|following|before|at the end of) (?:the|their|his|her|these|today's) (?:\w+ )?(?:talks|meeting|summit|"
+    r"\b(?:after|following|before|at the end of) (?:the|their|his|her|these|today's) (?:[\w-]+ )?(?:talks|meeting|summit|"
     r"discussions|ceremony|consultations)\b|\b(?:one|two|some) of (?:these|the) (?:documents|agreements|outcomes)\b|"
     r"\bat the recent\b|\brecently\b|\bjust (?:signed|concluded|held|completed)\b"
 )

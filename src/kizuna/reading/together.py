@@ -159,6 +159,9 @@ def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
     subject = _subject_of(ahead, staged) or (subjects[0] if subjects else None)
     own = bool(_OWN.search(low, subject.end if subject in ahead and subject else 0, partner.start))
     context = case.context
+    others = tuple(c for c in context.pair if c not in partner.codes)
+    if subject is None and not own and len(context.pair) == 2 and len(others) == 1:
+        return others, 0.65
     if own and context.speaker:
         return (context.speaker,), 0.75
     if subject is not None and not (own and _WE_ACT.search(low, subject.end, partner.start)):

@@ -76,7 +76,19 @@ def find_triggers(
     met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
-    return one_each(sorted(_outermost([*found, *met])), low)
+    found = [t for t in (*found, *met) if not _compared(t, low)]
+    return one_each(sorted(_outermost(found)), low)
+
+
+_LIKE = re.compile(
+    r"\b(?:similar to|akin to|comparable to|modell?ed (?:on|after)|along the lines of|equivalent to|patterned after|"
+    r"reminiscent of|based on the model of) (?:[^\s,;]+ ){0,6}$"
+)
+
+
+def _compared(trigger: Trigger, low: str) -> bool:
+    """Whether something else is only likened to what is named."""
+    return bool(_LIKE.search(low, max(0, trigger.start - 90), trigger.start))
 
 
 _ROLES = {
