@@ -191,6 +191,8 @@ def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     if right.start == left.end:
         return "-"
     between = low[left.end : right.start]
+    if left.code == right.code and between == " (":
+        return "and"  # ``the Royal Australian Navy (RAN)``
     if _JOINED.fullmatch(between):
         return "-" if between.strip() in ("-", "/", "—") else "and"
     if " and " not in between and ", " not in between and "," not in between:

@@ -89,6 +89,10 @@ def transferred(case: Case) -> Parties:
     """Who gives and who takes, both named in the clause of the verb, else in the sentence."""
     trigger, low = case.staged.trigger, case.low
     head = [g for g in case.groups if g.part == "plain"][:1]
+    if trigger.how == "contract" and head and len(head[0].codes) == 1:
+        to = next((g for g in case.groups if trigger.end <= g.start <= trigger.end + _HOST), None)
+        if to is not None and to.part == "to" and len(to.codes) == 1:
+            return found_of((*head[0].codes, *to.codes), "both named", 0.75, head[0].codes)
     for first, last in (
         _predicate(low, trigger.start, trigger.end),
         clause(low, trigger.start, trigger.end),

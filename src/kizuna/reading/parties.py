@@ -15,6 +15,7 @@ from kizuna.reading.together import (
     between_them,
     both_named,
     involving,
+    met_each,
     on_visit,
     subjects_of,
     with_partner,
@@ -139,7 +140,7 @@ def _of_venue(case: Case) -> bool:
 
 _USUAL = (attached, between_them, with_partner, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
-_MET = (*_USUAL, received)
+_MET = (attached, between_them, met_each, *_USUAL[2:], received)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {

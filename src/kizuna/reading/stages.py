@@ -343,7 +343,7 @@ def _planned(
                 and _RAISE.search(between)
             ):
                 continue
-            if len(between.split()) <= 18 and not _CLAUSE.search(between):
+            if len(between.split()) <= 18 and not (_CLAUSE.search(between) or _DID.search(between)):
                 return True
     return False
 
@@ -363,6 +363,10 @@ def _over(block: Hit[Reason], cue: Cue, stage: str, low: str) -> bool:
     return not (stage == "founded" and word in ("agreed to", "decided to"))
 
 
+_DID = re.compile(
+    r"\band (?:also |then |jointly )?(?:welcomed|noted|signed|concluded|held|exchanged|issued|witnessed|launched|conducted|"
+    r"inaugurated|announced|reviewed|commended|praised|recalled|celebrated|hailed) "
+)
 _CONDITIONS = ("if", "whether", "unless", "should", "once")
 _OF_TALKS = phrase_set(
     "agreed to|decided to|agree to|continue to|continued to|accelerate|agreed that|towards|toward|"

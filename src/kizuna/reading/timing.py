@@ -29,7 +29,8 @@ _CARRIES = re.compile(
 _DURING = re.compile(
     r"\b(?:during|at|after|following|on the (?:sidelines|margins|occasion) of|in) "
     r"(?:the|this|that|his|her|their|these) (?:same )?(?:\w+ )?(?:visit|meeting|summit|talks|occasion|event|"
-    r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat (?:the same|that) time\b|\bback then\b"
+    r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat (?:the same|that) time\b|\bback then\b|"
+    r"\b(?:earlier|later) (?:in|on|that|the same) (?:the )?(?:same )?day\b"
 )
 
 
@@ -49,6 +50,9 @@ _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
 _LATE = {"year": 370, "month": 31, "day": 3}
+
+
+_NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
 
 class Timed(NamedTuple):
@@ -166,6 +170,8 @@ def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:
 
 def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
     best: tuple[float, Found] | None = None
+    # A report of one day tells of that day, however long its sentence.
+    limit = _FAR if len(dates) == 1 and not dates[0].bare else _NEAR
     for date in dates:
         cost = float(_gap(staged, date))
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
@@ -191,7 +197,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
             cost += 20
         if 0 <= date.start - staged.trigger.end <= 6 and staged.end <= staged.trigger.start:
             cost = 0.0  # ``signed an ACSA in 2010 and a further agreement in 2012``
-        if cost < 240 and (best is None or cost < best[0]):
+        if cost < limit and (best is None or cost < best[0]):
             best = (cost, date)
     return best[1] if best else None
 

@@ -33,6 +33,7 @@ _INVOLVES = re.compile(
     r"attended by|gathering) (?:[\w',]+ ){0,5}$"
 )
 _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
+_MEETS = 8  # words between a verb of meeting and the first who is met
 _INVOLVED = 110  # characters between an exercise and those whom it involves
 _AND_WITH = re.compile(r"\band with\b")
 _AND_THEN = re.compile(
@@ -105,6 +106,22 @@ def between_them(case: Case) -> Parties:
     if best is None:
         return NOBODY
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def met_each(case: Case) -> Parties:
+    """``The minister met his Thai counterpart and the President of Laos``: two meetings."""
+    groups, trigger, low = case.groups, case.staged.trigger, case.low
+    ahead = [g for g in groups if g.end <= trigger.start and g.part in ("plain", "by")]
+    behind = [g for g in groups if g.start >= trigger.end and g.part in ("plain", "with")]
+    if not ahead or not behind or len(ahead[-1].codes) != 1 or len(behind[0].codes) < 2:
+        return NOBODY
+    who, others = ahead[-1].codes, behind[0]
+    if len(low[trigger.end : others.start].split()) > _MEETS or set(who) & set(others.codes):
+        return NOBODY
+    if _JOINT.search(low) or trigger.code == "two_plus_two":
+        return NOBODY
+    sets = tuple(tuple(sorted((*who, code))) for code in others.codes)
+    return Parties(sets, "with each", 0.8, who)
 
 
 def involving(case: Case) -> Parties:
