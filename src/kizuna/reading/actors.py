@@ -191,7 +191,7 @@ def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     if right.start == left.end:
         return "-"
     between = low[left.end : right.start]
-    if left.code == right.code and between == " (":
+    if left.code == right.code and between.endswith(" (") and "," not in between:
         return "and"  # ``the Royal Australian Navy (RAN)``
     if _JOINED.fullmatch(between):
         return "-" if between.strip() in ("-", "/", "—") else "and"

@@ -89,7 +89,7 @@ def _of_chairs(words: Words, trigger: Trigger, low: str) -> str:
 def _kind(offices: Sequence[Hit[str]], low: str) -> str:
     # A deputy head of government who chairs as a minister is no deputy minister.
     offices = [o for o in offices if not _DEPUTY_LEADER.match(low, o.start)]
-    levels = {o.values[0] for o in offices}
+    levels = {o.values[0] for o in offices} - {"staff"}
     if levels == {"foreign", "defence"} and len(offices) > 2:
         return "two_plus_two"
     return _LEVELS.get(levels.pop(), "") if len(levels) == 1 and "leader" not in levels else ""

@@ -356,7 +356,7 @@ def _over(block: Hit[Reason], cue: Cue, stage: str, low: str) -> bool:
     if word in _CONDITIONS and len(between) < 150:
         return ", " not in between or word == "whether"
     reach = 3 if word in _SHORT else _WINDOW[reason] + (3 if " " in word else 0)
-    if len(between.split()) > reach or _CLAUSE.search(between):
+    if len(between.split()) > reach or _CLAUSE.search(between) or _DID.search(between):
         return False
     if stage == "negotiating":
         return word not in _OF_TALKS

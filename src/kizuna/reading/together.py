@@ -118,7 +118,7 @@ def met_each(case: Case) -> Parties:
     who, others = ahead[-1].codes, behind[0]
     if len(low[trigger.end : others.start].split()) > _MEETS or set(who) & set(others.codes):
         return NOBODY
-    if _JOINT.search(low) or trigger.code == "two_plus_two":
+    if "trilateral" in low or trigger.code == "two_plus_two":
         return NOBODY
     sets = tuple(tuple(sorted((*who, code))) for code in others.codes)
     return Parties(sets, "with each", 0.8, who)
