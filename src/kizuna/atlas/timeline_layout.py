@@ -20,6 +20,7 @@ SMALL = 9.0
 _TOP = 108.0
 _LEVEL = 11.5  # between two levels of labels under a lane
 _LEVELS = 16
+_TRIED = 120  # most signs of a line that labels are tried for: more than there is ever room for
 _ROOM = 190.0  # widest label of an event
 _STEPS = (1, 2, 5, 10, 20, 50)
 _TICK_ROOM = 38.0
@@ -235,7 +236,7 @@ def _captions(signs: Sequence[Sign], y: float) -> tuple[Caption, ...]:
     ranked = sorted(signs, key=lambda s: (s.open, -s.x))
     tries = (
         _staircase(sorted(ranked[:many], key=lambda s: s.x), y)
-        for many in range(1, len(ranked) + 1)
+        for many in range(1, min(len(ranked), _TRIED) + 1)
     )
     return max(tries, key=len, default=())
 

@@ -96,6 +96,7 @@ class Evidence:
         self._columns = frozenset((*book.ladder.columns, *also))
         self._window = years_before(on, book.ladder.practice_years)
         self._seats = Seats(book)
+        self._tied: dict[tuple[str, str], dict[str, Tie]] = {}
         # Only what is asked for is read: an actor may be party to a third of a large record.
         named = {focal, *book.organisations_of(focal)}
         beside = {partner, *book.organisations_of(partner)} if partner else None
@@ -166,6 +167,13 @@ class Evidence:
         return found
 
     def _ties(self, row: LadderRow) -> dict[str, Tie]:
+        key = (row.table, row.id)
+        known = self._tied.get(key)
+        if known is None:
+            known = self._tied[key] = self._ties_of(row)
+        return known
+
+    def _ties_of(self, row: LadderRow) -> dict[str, Tie]:
         if isinstance(row, Event) and row.start is not None:
             # What happened counts for those who belonged when it happened.
             return self._seats.partners(
