@@ -28,7 +28,7 @@ _COMES = word_set(
     "ships ship vessels vessel forces personnel troops delegation delegations ministers minister "
     "leaders officials aircraft representatives navies units unit soldiers counterpart "
     "counterparts contingents marines teams participants countries observers members officers warships frigates destroyers submarines planes sailors airmen "
-    "experts delegates military militaries "
+    "negotiators experts delegates military militaries "
     "participation fighters jets colleagues"
 )
 _OF_PLACE = word_set(

@@ -212,7 +212,7 @@ def _shared(
     """One fact with all partners, or one with each where instruments are bilateral."""
     places = [p for g in (partner, *more) for p in g.places if p.code not in who]
     codes = dict.fromkeys(p.code for p in places)
-    several = len(codes) > 1 and len(who) == 1 and staged.trigger.code in _SHARED
+    several = len(codes) > 1 and len(who) == 1 and (staged.trigger.code in _SHARED or bool(more))
     alone = staged.trigger.of == "instrument" or staged.trigger.plural or bool(more)
     if several and alone and not _JOINT.search(low):
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
@@ -281,7 +281,7 @@ def both_named(case: Case) -> Parties:
         g
         for g in groups
         if (g.part in _ABLE or (g.part == "place" and _hosts(g, case)))
-        and ((first <= g.start and g.end <= last) or _TAKES_PART.match(low, g.end))
+        and ((first < g.end and g.start < last) or _TAKES_PART.match(low, g.end))
     ]
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
     acting = [g for g in able if g.part in ("plain", "by")]
