@@ -12,4 +12,5 @@ kizuna table JPN --as-of "$date" --format html --out "$pages/"
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=1000 \
   --window-size=1280,960 --screenshot="$PWD/overview.png" "file://$pages/index.html" >/dev/null 2>&1
 python atlas.py
+python review_queue.py
 ls -l ./*.png

@@ -183,7 +183,10 @@ def _enqueue(results: Iterator[FileResult], study: Path, settings: Settings) -> 
             more, again = queue.add(candidates_of(result.found, name))
             new, known = new + more, known + again
     also = f", {known} there already" if known else ""
-    click.echo(f"{new} candidates added{also}. Next: kizuna review {study} --coder NAME")
+    click.echo(
+        f"{new} candidates added{also}. Next: kizuna review {study} --coder NAME, "
+        f"or in the browser: kizuna atlas --queue {study} --coder NAME"
+    )
     _named(errors)
 
 

@@ -43,7 +43,10 @@ def add_files(
         more, again = _read(queue, record, study, documents, second=second, date=date)
         new, known = new + more, known + again
     also = f", {known} there already" if known else ""
-    click.echo(f"{new} candidates added{also}. Next: kizuna review {study} --coder NAME")
+    click.echo(
+        f"{new} candidates added{also}. Next: kizuna review {study} --coder NAME, "
+        f"or in the browser: kizuna atlas --queue {study} --coder NAME"
+    )
 
 
 def _read(

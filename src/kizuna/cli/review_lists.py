@@ -46,6 +46,12 @@ def decisions(queue: Queue, form: str) -> str:
         {name: "" if row[name] is None else row[name] for name in _DECISION}
         for row in queue.history()
     ]
+    if form in ("table", "md"):
+        # Seconds will do where people read.
+        rows = [
+            row | {name: str(row[name])[:19].replace("T", " ") for name in ("at", "undone_at")}
+            for row in rows
+        ]
     return _listed(_DECISION, rows, form) if rows else "Nobody has decided anything yet."
 
 
