@@ -63,6 +63,10 @@ def _take(work: Work) -> None:
         browser.close()
     server.should_exit = True
     thread.join()
+    # What it makes ready reads the record, which must still be there.
+    for other in threading.enumerate():
+        if other.name == "atlas-warm":
+            other.join()
 
 
 if __name__ == "__main__":
