@@ -30,3 +30,18 @@ def told(reader: Reader) -> Callable[..., set[Told]]:
         return {(p.kind, ";".join(p.parties), str(p.date or ""), p.stage) for p in found}
 
     return read
+
+
+@pytest.fixture(scope="session")
+def news(told: Callable[..., set[Told]]) -> Callable[[str], str]:
+    """What a report of Friday, 14 June 2024 tells, as ``kind A-B date stage; …``."""
+
+    def read(text: str) -> str:
+        found = sorted(told(text, date="2024-06-14"))
+        return "; ".join(
+            f"{kind} {parties.replace(';', '-')} {date or '-'} {stage}"
+            for kind, parties, date, stage in found
+            if kind != "policy"
+        )
+
+    return read

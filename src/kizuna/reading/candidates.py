@@ -267,7 +267,11 @@ def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
         (p.kind, p.parties, p.stage) for p in found if p.date and p.features[0].found != "again"
     }
     for one in found:
-        if one.features[0].found == "again" and (one.kind, one.parties, one.stage) in told:
+        if (
+            one.of == "instrument"
+            and one.features[0].found == "again"
+            and (one.kind, one.parties, one.stage) in told
+        ):
             continue
         key = (one.kind, one.parties, one.stage, str(one.date or ""))
         if key not in best or best[key].score < one.score:

@@ -25,7 +25,8 @@ _LED = re.compile(
     r"\b(?:co-?)?(?:chair|led|lead|head|presid|held|hold|host|attend|conduct|conven|met)\w*\b"
 )
 _BY = re.compile(
-    r"[^;.]{0,90}?\b(?:(?:co-?)?(?:chaired|led|headed|hosted|presided over)(?: jointly)? by|between|among) "
+    r"[^;.]{0,90}?\b(?:(?:co-?)?(?:chaired|led|headed|hosted|presided over)(?: jointly)? by|"
+    r"under the (?:co-?)?chair(?:manship|ship)? of|between|among) "
     r"(?:the |h\.e\. |mr\.? |ms\.? )*(?:\w+(?:'s)? ){0,4}?$"
 )
 _CHAIRS = 150  # characters ahead of a dialogue within which those who chair it stand
@@ -90,6 +91,8 @@ def _kind(offices: Sequence[Hit[str]], low: str) -> str:
     # A deputy head of government who chairs as a minister is no deputy minister.
     offices = [o for o in offices if not _DEPUTY_LEADER.match(low, o.start)]
     levels = {o.values[0] for o in offices} - {"staff"}
+    if "vice" in levels and not levels & {"foreign", "leader"}:
+        return "vice_ministerial"
     if levels == {"foreign", "defence"} and len(offices) > 2:
         return "two_plus_two"
     return _LEVELS.get(levels.pop(), "") if len(levels) == 1 and "leader" not in levels else ""

@@ -15,9 +15,14 @@ _VENUE = re.compile(
 )
 
 
+_FOLLOWING = re.compile(r"\b(?:following|after|ahead of|before|attending) (?:the|a) (?:\S+ ){0,2}$")
+
+
 def is_venue(trigger: Trigger, low: str) -> bool:
     """Whether a dialogue is only where something else took place."""
-    return bool(_VENUE.search(low, max(0, trigger.start - 70), trigger.start))
+    ahead = max(0, trigger.start - 70)
+    late = trigger.code == "summit" and _FOLLOWING.search(low, ahead, trigger.start)
+    return bool(late or _VENUE.search(low, ahead, trigger.start))
 
 
 # What is done to a guest, who must hold an office: not ``welcomed the agreement``.
@@ -108,6 +113,10 @@ def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
 
 _CONSULT = re.compile(r"(?:consultations|talks|discussions)$")
 _HELD_TALKS = re.compile(r"(?:held|holds?|had) (?:a |bilateral )*(?:meeting|talks)")
+# ``talks on a military pact`` are negotiations.
+_OF_PACT = re.compile(
+    r" (?:on|for|towards?|over|about) (?:an?|the) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement)\b"
+)
 _SECURITY = re.compile(r"\b(?:defense|military|security|armed forces|politico-military)\b")
 
 
@@ -116,6 +125,8 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
     kind = words.fallback.get("consultation")
     for place in places:
         held = _CONSULT.search(low[place.start : place.end])
+        if held and _OF_PACT.match(low, place.end):
+            continue
         if kind and held and _SECURITY.search(low, place.end, place.end + 220):
             start = place.start + held.start()
             return [Trigger(start, place.end, kind[0], kind[1], "name", True)]
@@ -138,7 +149,7 @@ def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigge
     if "port_call" not in words.book.kinds["event"]:
         return []
     for place in places:
-        said = low[place.start : place.end] == "visited"
+        said = low[place.start : place.end].startswith(("visited", "arrive"))
         if said and _SHIP.search(low, max(0, place.start - 90), place.start):
             return [Trigger(place.start, place.end, "event", "port_call", "visit")]
     return []

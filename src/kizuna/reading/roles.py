@@ -218,6 +218,13 @@ _VERBISH = re.compile(
 )
 
 
+# ``Quito, Lima and Santiago signed``
+_LISTED_CAPITALS = re.compile(
+    r"(?:, [\w.]+){0,3},? and [\w.]+(?: have| had| also| jointly)* (?:signed|agreed|held|began|concluded|launched|issued|"
+    r"conducted|established|entered|announced|inked|opened|started)\b"
+)
+
+
 def acts(low: str, start: int, end: int, part: Part) -> bool:
     """Whether a capital stands for its government: it acts, or something is done with it."""
     before = low[max(0, start - 1) : start]
@@ -227,5 +234,7 @@ def acts(low: str, start: int, end: int, part: Part) -> bool:
     if part in ("with", "between"):
         return True
     if part == "plain":
+        if _LISTED_CAPITALS.match(low, end):
+            return True
         return bool(_VERBISH.match(low, end)) and low[max(0, start - 2) : start] != ", "
     return False

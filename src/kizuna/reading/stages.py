@@ -220,7 +220,7 @@ def _targets(
 
 
 _OF_RELATION = re.compile(
-    r"\b(?:bas[ei]s|foundations?|framework|mechanism|develop\w*|strengthen\w*|deepen\w*) |\b(?:talks|dialogue|committee)\b"
+    r"\b(?:contents?|pillars?|part|elements?|spirit|context|within|under|milestone|line|bas[ei]s|foundations?|framework|mechanism|develop\w*|strengthen\w*|deepen\w*) |\b(?:talks|dialogue|committee)\b"
 )
 
 
@@ -313,7 +313,9 @@ def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
             return False  # ``visited Japan to hold the meeting``
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)
-    return text.endswith("ing") and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))
+    return text.split()[0].endswith("ing") and bool(
+        _ABOUT.search(low, max(0, cue.start - 20), cue.start)
+    )
 
 
 def _fresh(low: str, text: str, start: int) -> int:

@@ -77,6 +77,7 @@ def find_triggers(
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
     found = [t for t in (*found, *met) if not _compared(t, low)]
+    found = [t for t in found if not any(_is_called(t, other, low) for other in found)]
     return one_each(sorted(_outermost(found)), low)
 
 
@@ -84,6 +85,18 @@ _LIKE = re.compile(
     r"\b(?:similar to|akin to|comparable to|modell?ed (?:on|after)|along the lines of|equivalent to|patterned after|"
     r"reminiscent of|based on the model of) (?:[^\s,;]+ ){0,6}$"
 )
+
+
+_CALLED = re.compile(r"[^;.]{0,90}\b(?:known as|called|named|dubbed)(?: the)? ?[\"']?")
+
+
+def _is_called(trigger: Trigger, other: Trigger, low: str) -> bool:
+    """Whether a sentence itself names what it describes: ``the pact …, known as GSOMIA``."""
+    return (
+        trigger.of == other.of == "instrument"
+        and trigger.end < other.start
+        and bool(_CALLED.fullmatch(low, trigger.end, other.start))
+    )
 
 
 def _compared(trigger: Trigger, low: str) -> bool:

@@ -20,7 +20,7 @@ _VISITS = ("visited", "paid a visit", "paid an official visit", "visit to", "off
     "made an official visit", "made a state visit", "paid a courtesy call", "pay a courtesy call",
     "pay a visit", "paying a visit", "undertook a visit", "undertook an official visit", "traveled to",
     "travelled to", "called on", "calls on", "hosts", "receives", "welcomes", "hosting", "receiving",
-    "arrived in", "arrives in", "arrived here", "arrived at", "visits", "visit", "on an official visit to",
+    "arrived in", "arrives in", "arrived here", "arrived at", "arrived", "arrives", "visits", "visit", "on an official visit to",
     "on a visit to", "on a state visit to", "on a working visit to", "pays a visit", "pays an official visit",
     "paid an introductory visit", "official trip to", "trip to", "flew to", "on a goodwill visit to")  # fmt: skip
 _CONTRACT = ("to purchase", "to buy", "to supply", "to sell", "to acquire", "to procure", "to export",
