@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kizuna.reading.blocking import blocked_at
 from kizuna.reading.dated import Found
-from kizuna.reading.stages import Staged, bind, blocked_at
+from kizuna.reading.stages import Staged, bind
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
