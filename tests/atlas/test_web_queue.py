@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -23,11 +24,13 @@ from atlas.queue_study import (
     serving,
     signed_in,
 )
+from click.testing import CliRunner, Result
 from starlette.testclient import TestClient
 from study import fill, instrument
 
 from kizuna.atlas.web.app import create_app
 from kizuna.atlas.web.queue_work import Work, pile_of
+from kizuna.cli import cli
 from kizuna.errors import InputError
 from kizuna.reading.queue import Candidate
 from kizuna.record import Coding, Event, Instrument, Source, open_record
@@ -506,3 +509,55 @@ def test_an_empty_queue_says_how_to_fill_it(tmp_path: Path) -> None:
             browser(work)
         fill(work.record, instrument())
         assert "kizuna read FILE --queue study" in browser(work).get("/queue").text
+
+
+def test_the_queue_is_sorted_by_what_the_record_says(work: Work, aiko: TestClient) -> None:
+    fill(work.record, instrument(signed="2020-06-04"))
+    assert aiko.get("/queue.json").json()["open"] == {"contradicts": 1, "new": 3}
+    assert aiko.get("/queue/next?in=contradicts").headers["location"] == "/queue/2?in=contradicts"
+    page = aiko.get("/queue/2?in=contradicts").text
+    assert "The record says something else (1 open)" in page
+    form = {"csrf": hidden(page, "csrf"), "seal": hidden(page, "seal"), "verdict": "accept"}
+    done = aiko.post("/queue/2/decide?in=contradicts", data=form)
+    assert done.headers["location"] == "/queue"
+    assert aiko.get("/queue.json").json()["open"] == {"new": 3}
+    (conflict,) = [c for c in work.record.view().rows(Coding) if c.preferred == "no"]
+    assert (conflict.field, conflict.value) == ("signed", "2020-06-05")
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words))
+
+
+def test_the_command_refuses_what_cannot_be_served(study: Path, tmp_path: Path) -> None:
+    for words, message in (
+        (("--queue", str(study)), "--coder NAME"),
+        (("--queue", str(tmp_path), "--coder", "ann"), "kizuna init"),
+        (("--queue", str(study), "--record", str(study), "--coder", "ann"), "leave out --record"),
+        (("--queue", str(study), "--coder", "=ann"), "who makes it"),
+    ):
+        done = _run("atlas", *words)
+        assert done.exit_code != 0
+        assert message in str(done.exception)
+
+
+def test_the_command_prints_a_token_that_lets_a_coder_in(study: Path) -> None:
+    token = _run("review", str(study), "--token", "Bob").output.strip()
+    with serving(study, coder="") as work:
+        assert work.accounts.account_of(token) == "Bob"
+        assert browser(work).get("/queue").status_code == 303
+    assert "who makes it" in str(_run("review", str(study), "--token", "=Bob").exception)
+
+
+def test_listing_tells_the_reason_of_a_rejection(work: Work, aiko: TestClient) -> None:
+    decide(aiko, 1, "reject", reason="no row", note="too small")
+    listed = _run("review", str(work.study), "--history", "--format", "json").output
+    assert msgspec.json.decode(listed)[0]["reason"] == "no row: too small"
+
+
+def test_a_queue_of_an_earlier_version_is_completed(study: Path) -> None:
+    with sqlite3.connect(study / "review.sqlite") as database:
+        database.execute("ALTER TABLE decision DROP COLUMN reason")
+    with serving(study) as work:
+        decide(browser(work), 1, "reject", reason="no row")
+        assert work.queue.decisions()[0].reason == "no row"

@@ -12,7 +12,7 @@ from kizuna.atlas.web import queue_form, queue_words
 from kizuna.atlas.web.leaf import Leaf
 from kizuna.atlas.web.queue_form import Draft
 from kizuna.atlas.web.queue_shown import called, decided, known, plain, worded
-from kizuna.atlas.web.queue_work import Work, pile_of, seal
+from kizuna.atlas.web.queue_work import Pile, Work, pile_of, seal
 from kizuna.atlas.wording import _, noted
 from kizuna.reading.deciding import made_of
 from kizuna.reading.highlighting import highlights
@@ -25,6 +25,12 @@ _RELATIONS = {
     "confirms": noted("says the same"),
     "contradicts": noted("says something else"),
     "related": noted("same kind and parties"),
+}
+_SORTS = {
+    "contradicts": noted("The record says something else"),
+    "new": noted("The record has nothing like it"),
+    "related": noted("The record has the like; no date says which is meant"),
+    "confirms": noted("The record says the same: a second source"),
 }
 _TABLES = {
     "instrument": noted("instrument"),
@@ -75,6 +81,7 @@ def overview(work: Work, seat: Seat) -> Leaf:
     """The piles of a queue with their counts, and what the coder decided last."""
     own, others = work.own(seat.coder), work.others(seat.coder)
     done = {number for number, d in own.items() if d.verdict != "skip"}
+    sorts = work.sorted_by_record(seat.coder)
     also = {d.candidate for d in others}
     rows = [
         {
@@ -98,12 +105,15 @@ def overview(work: Work, seat: Seat) -> Leaf:
             "whole": rows[0],
             "piles": rows[1:],
             "last": [decided(work, d) for d in last],
+            "sorts": [{"title": _(_SORTS[pile.status]), "path": f"/queue/next?in={pile.slug}",
+                       "open": len(pile.numbers)} for pile in sorts],
             "study": work.record.label,
             "coders": sorted({d.coder for d in others}),
         },
-        data={"coder": seat.coder, "piles": rows},
+        data={"coder": seat.coder, "piles": rows,
+              "open": {pile.status: len(pile.numbers) for pile in sorts}},
         table=rows,
-    )
+    )  # fmt: skip
 
 
 def candidate_page(work: Work, seat: Seat, number: int, *, new: bool = False) -> Leaf:
@@ -284,17 +294,25 @@ def _otherwise(name: str, one: Candidate) -> str:
 
 def _place(work: Work, seat: Seat, number: int) -> dict[str, Any]:
     """Where a candidate stands in the pile that is worked through."""
-    pile = work.pile(seat.pile)
-    waiting = set(work.waiting(seat.coder, seat.pile))
-    total = len(pile.numbers)
+    pile = work.pile(seat.pile, seat.coder)
+    waiting = set(work.waiting(seat.coder, "" if pile.status else seat.pile))
+    # What the record says changes with every decision: there, the whole queue is the measure.
+    total = len(work.candidates()) if pile.status else len(pile.numbers)
     return {
         "number": number,
         "pile": pile,
+        "pile_title": _sorted_as(pile) if pile.status else pile.title,
         "suffix": f"?in={pile.slug}" if pile.slug else "",
         "total": total,
         "done": total - len(waiting),
         "left": len(waiting),
     }
+
+
+def _sorted_as(pile: Pile) -> str:
+    """What the record says of a pile, and how many candidates of it are open."""
+    words = _(_SORTS[pile.status])
+    return _("%(words)s (%(n)s open)", words=words, n=len(pile.numbers))
 
 
 def _last(work: Work, coder: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
 from kizuna.atlas.web.queue_form import MOST, Draft, accepted, drafted
 from kizuna.atlas.web.queue_pages import Seat
 from kizuna.atlas.web.queue_words import REASONS
-from kizuna.atlas.web.queue_work import Work, seal
+from kizuna.atlas.web.queue_work import STATUSES, Work, seal
 from kizuna.atlas.web.visitors import is_ours, remember, sent, sign_in, sign_out, visitor
 from kizuna.atlas.wording import _
 from kizuna.errors import ConflictError, InputError, StorageError
@@ -33,8 +33,8 @@ Show = Callable[["Request", Leaf], str]
 SESSION = "kizuna-coder"
 """The cookie of who has signed in to decide."""
 
-_BACK = re.compile(r"/queue(?:/[a-z0-9]{1,12}){0,2}(?:\?in=[0-9a-f]{10})?")
-_PILE = re.compile("[0-9a-f]{10}")
+_BACK = re.compile(r"/queue(?:/[a-z0-9]{1,12}){0,2}(?:\?in=[0-9a-z]{1,12})?")
+_PILE = re.compile(f"[0-9a-f]{{10}}|{'|'.join(STATUSES)}")
 _LARGEST = 10**9  # number of a candidate
 _HEADERS = {"Cache-Control": "private, no-store"}
 _MOVED = "The record has moved on since this page was shown; look once more before you decide"

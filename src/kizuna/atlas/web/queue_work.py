@@ -16,7 +16,7 @@ from kizuna.atlas.web.guard import Trickle
 from kizuna.errors import InputError
 from kizuna.measures.reviewing import ReviewAgreement, coders_agree
 from kizuna.reading.deciding import as_new, check_coder, hidden_from, proposed, settle
-from kizuna.reading.linking import Linker, Match
+from kizuna.reading.linking import Linker, Match, Status, status_of
 from kizuna.reading.queue import Candidate, Decision, Outcome, Queue
 from kizuna.reading.words import Words
 from kizuna.record import Record, View
@@ -24,22 +24,27 @@ from kizuna.record import Record, View
 CODERS = "coders.sqlite"
 """Name of the file of coders' accounts in the folder of a study."""
 
+STATUSES: tuple[Status, ...] = ("contradicts", "new", "related", "confirms")
+"""What the record can say of a candidate, what needs a person most first."""
+
 _PACE, _BURST = 2.0, 120.0  # decisions a second in the long run, and at once
 _HASH = re.compile("[0-9a-f]{64}")
 
 
 class Pile(NamedTuple):
-    """Candidates that are worked through together: those of a document, or all.
+    """Candidates that are worked through together: all, those of a document, those of a status.
 
     Attributes:
         slug: in addresses; blank for all.
         title: of the document; blank for all.
         numbers: of the candidates, in the order of the queue.
+        status: what the record says of its candidates; blank for those of a document.
     """
 
     slug: str
     title: str
     numbers: tuple[int, ...]
+    status: str = ""
 
 
 class Work:
@@ -76,6 +81,7 @@ class Work:
         self.lock = threading.RLock()
         self._known: tuple[View, Linker] | None = None
         self._candidates: dict[int, Candidate] = {}
+        self._statuses: tuple[object, dict[int, Status]] = (None, {})
         self._agreed: dict[tuple[object, ...], list[ReviewAgreement]] = {}
         settle(self.queue, record)
 
@@ -133,14 +139,36 @@ class Work:
         found = [Pile(slug, titles[slug], tuple(numbers)) for slug, numbers in by.items()]
         return [Pile("", "", tuple(candidates)), *found]
 
-    def pile(self, slug: str) -> Pile:
+    def sorted_by_record(self, coder: str) -> list[Pile]:
+        """What a coder has still to decide, by what the record says of it: contradictions first."""
+        view, linker = self.known()
+        hidden = hidden_from(coder, self.queue)
+        decided = {n for n, d in self.own(coder).items() if d.verdict != "skip"}
+        key = (view.revision, hidden)
+        with self.lock:
+            if self._statuses[0] != key:
+                self._statuses = (key, {})
+            known = self._statuses[1]
+        by: dict[Status, list[int]] = {status: [] for status in STATUSES}
+        for number, one in self.candidates().items():
+            if number not in decided:
+                if number not in known:
+                    found = linker.matches(one.proposal())
+                    known[number] = status_of(tuple(m for m in found if m.row not in hidden))
+                by[known[number]].append(number)
+        return [Pile(s, "", tuple(numbers), s) for s, numbers in by.items() if numbers]
+
+    def pile(self, slug: str, coder: str) -> Pile:
         """The pile of this name; all candidates where there is none."""
+        if slug in STATUSES:
+            sorts = self.sorted_by_record(coder)
+            return next((pile for pile in sorts if pile.slug == slug), Pile(slug, "", (), slug))
         piles = self.piles()
         return next((pile for pile in piles if pile.slug == slug), piles[0])
 
     def waiting(self, coder: str, slug: str = "") -> list[int]:
         """What a coder has still to decide in a pile; what was skipped comes last."""
-        numbers = set(self.pile(slug).numbers)
+        numbers = set(self.pile(slug, coder).numbers)
         return [number for number in self.queue.waiting(coder) if number in numbers]
 
     def following(self, coder: str, slug: str, *, after: int = 0) -> int | None:
