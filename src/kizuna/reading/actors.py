@@ -107,7 +107,11 @@ class Actors:
                 joint = ""
             if last is not None and last.compound and joint == "and":
                 joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
-            if last is not None and joint and self._fits(last, mention):
+            if (
+                last is not None
+                and joint
+                and (self._fits(last, mention) or _of_capitals(last, mention, low))
+            ):
                 codes = last.codes if mention.code in last.codes else (*last.codes, mention.code)
                 compound = joint == "-" and (last.compound or len(last.places) == 1)
                 compound = compound and len(codes) > 1
@@ -169,6 +173,16 @@ def _fronted(group: Group, mention: Mention, low: str) -> bool:
         and len(group.places) == 1
         and low[group.end : mention.start].strip() == ","
         and not _GOES_ON.match(low, mention.end)
+    )
+
+
+def _of_capitals(group: Group, mention: Mention, low: str) -> bool:
+    """``between Tokyo and London``: a capital stands for its government beside one that does."""
+    return (
+        mention.form == "capital"
+        and group.part in ("between", "with", "plain", "by")
+        and group.places[-1].form in ("capital", "name")
+        and low[group.end : mention.start] in (" and ", ", ", ", and ")
     )
 
 

@@ -287,6 +287,10 @@ def _vaguer(
     for k, p, s, d in keys:
         if (k, p) == (kind, parties) and d != date and d.startswith(date) and s == stage:
             return True
+        # ``a key defence pact …; the Reciprocal Access Agreement``: one instrument, named twice.
+        general = (kind, stage, date) == ("defence_memorandum", "in_force", "")
+        if general and p == parties and k != kind and s in ("signed", "in_force", "negotiating"):
+            return True
         # That an instrument stands is no news beside its signature or its entry into force.
         undated = not date and stage in ("in_force", "signed") and s != stage
         if (k, p) == (kind, parties) and undated and (d or stage == "in_force"):

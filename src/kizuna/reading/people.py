@@ -42,7 +42,7 @@ _COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterp
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
 _BY_THE_WAY = re.compile(
-    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: \S+){0,8} $"
+    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: \S+){0,8} $"
 )
 
 

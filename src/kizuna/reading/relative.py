@@ -30,6 +30,7 @@ _WEEKDAY = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _RELATIVE = re.compile(
     rf"\b(?:(?P<today>today|this morning|this afternoon|tonight|earlier today|this day)"
     rf"|(?P<yesterday>yesterday)"
+    rf"|(?P<weekend>(?:over the|over this|last|this past|at the) weekend|earlier in the week)"
     rf"|(?:on |last |this |late |early )?(?<!next )(?<!every )(?<!each )(?<!by )(?P<weekday>{_WEEKDAY})(?!s)"
     rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later this|late this|later that|later the same|early this|late last|early last)"
     rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
@@ -39,7 +40,7 @@ _RELATIVE = re.compile(
 
 
 _RELATIVE_CUE = re.compile(
-    rf"day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
+    rf"day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |weekend|later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
 )
 
 
@@ -110,6 +111,8 @@ def _resolved(
         if groups["weekday"]:
             back = (now.earliest.weekday() - _DAYS[groups["weekday"]]) % 7
         return _day(now.earliest - dt.timedelta(days=back))
+    if groups["weekend"]:
+        return _week(now, 0 if "earlier" in groups["weekend"] else 1)
     named = next((f.date for f in reversed(earlier) if f.date), None) or anchor.before
     if groups["which"]:
         return _which(groups["which"], groups["unit"] or "", named, now)

@@ -221,7 +221,7 @@ _VERBISH = re.compile(
 # ``Quito, Lima and Santiago signed``
 _LISTED_CAPITALS = re.compile(
     r"(?:, [\w.]+){0,3},? and [\w.]+(?: have| had| also| jointly)* (?:signed|agreed|held|began|concluded|launched|issued|"
-    r"conducted|established|entered|announced|inked|opened|started)\b"
+    r"conducted|established|entered|announced|inked|opened|started|\w+ed)\b"
 )
 
 

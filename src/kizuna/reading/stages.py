@@ -90,7 +90,7 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     """Whether a programme, rather than the talks around it, has reached a stage."""
     if stage in ("in_force", "ended"):
         return True
-    if low[cue.start : cue.end].split()[0] in ("agreed", "decided", "agree", "agrees"):
+    if low[cue.start : cue.end].removesuffix(" to") in ("agreed", "decided", "agree", "agrees"):
         return low.startswith(_TO_DEVELOP, trigger.start) and cue.end <= trigger.start
     if (
         low[cue.start : cue.end] in ("agreed on", "agreed upon")
@@ -144,6 +144,8 @@ def _targets(
         aside = backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start))
         if high - low_ > (320 if aside else 170):
             continue
+        if low.startswith(", which ", low_):
+            low_ += 8  # ``the declaration, which the two leaders signed``
         if not aside and high - low_ > 60 and CLAUSE.search(low, low_, high):
             continue
         chosen = [near]
