@@ -29,7 +29,7 @@ from kizuna.record import Dialogue, Event, Instrument, Record, View
 from kizuna.record.open import borrow
 
 
-class PairTie(msgspec.Struct, frozen=True, kw_only=True):
+class PairTie(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What holds between two actors.
 
     Attributes:
@@ -53,7 +53,7 @@ class PairTie(msgspec.Struct, frozen=True, kw_only=True):
         return self.parties == 2
 
 
-class Grouping(msgspec.Struct, frozen=True, kw_only=True):
+class Grouping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A row that binds three or more, or an organisation, in force or held on the day."""
 
     id: str
@@ -129,7 +129,13 @@ def architecture(
         held = list(_held(view, on))
         ties = _ties(view, [row for row, _ in held])
         degrees = Counter(code for tie in ties for code in (tie.one, tie.other))
-        wide = [_grouping(row, state) for row, state in held if _is_wide(view, row)]
+        actors = view.codebook.actors.values()
+        organisations = frozenset(actor.code for actor in actors if actor.kind == "organisation")
+        wide = [
+            _grouping(row, state)
+            for row, state in held
+            if len(row.parties) > 2 or not organisations.isdisjoint(row.parties)
+        ]
         return Architecture(
             as_of=on,
             as_known=view.known_at,
@@ -171,27 +177,41 @@ def _held(view: View, on: dt.date) -> Iterator[tuple[LadderRow, RowState]]:
 
 
 def _ties(view: View, rows: Iterable[LadderRow]) -> list[PairTie]:
-    by_pair: dict[tuple[str, str], list[LadderRow]] = {}
+    """The rows by pair. Most pairs of a large record have one row, and nothing is gathered for it."""
+    by_pair: dict[tuple[str, ...], LadderRow | list[LadderRow]] = {}
     for row in rows:
-        for pair in itertools.combinations(sorted(set(row.parties)), 2):
-            by_pair.setdefault(pair, []).append(row)
+        parties = row.parties
+        if len(parties) != 2 or parties[0] >= parties[1]:
+            parties = tuple(sorted(set(parties)))
+        for pair in (parties,) if len(parties) == 2 else itertools.combinations(parties, 2):
+            found = by_pair.setdefault(pair, row)
+            if found is not row:
+                if isinstance(found, list):
+                    found.append(row)
+                else:
+                    by_pair[pair] = [found, row]
     rungs = {code: view.codebook.column(code).rung or 0 for code in view.codebook.ladder.columns}
+    alone = {code: (code,) for code in rungs}
     return [
         PairTie(
-            one=pair[0],
-            other=pair[1],
+            one=one,
+            other=other,
             rung=max([rungs[row.kind] for row in found]),
             kinds=tuple(sorted({row.kind for row in found})),
             parties=min([len(row.parties) for row in found]),
             rows=tuple(sorted([row.id for row in found])),
         )
-        for pair, found in by_pair.items()
+        if isinstance(found, list)
+        else PairTie(
+            one=one,
+            other=other,
+            rung=rungs[found.kind],
+            kinds=alone[found.kind],
+            parties=len(found.parties),
+            rows=(found.id,),
+        )
+        for (one, other), found in by_pair.items()
     ]
-
-
-def _is_wide(view: View, row: LadderRow) -> bool:
-    actors = view.codebook.actors
-    return len(row.parties) > 2 or any(actors[p].kind == "organisation" for p in row.parties)
 
 
 def _grouping(row: LadderRow, state: RowState) -> Grouping:

@@ -33,6 +33,7 @@ LONGEST_ADDRESS = 1_000  # bytes, the query included
 LARGEST_BODY = 65_536
 _VISITORS = 10_000
 _LARGEST_KEPT = 64 * 1024 * 1024
+_LONG = 256 * 1024  # bytes from which an answer is compressed in haste
 _SQUEEZED = (b"text/", b"application/json", b"image/svg+xml")
 
 
@@ -216,11 +217,12 @@ class _Listener:
         if b"no-store" in headers.get(b"cache-control", b""):
             return None
         body = b"".join(message.get("body", b"") for message in rest)
+        effort = 6 if len(body) < _LONG else 3
         squeezes = headers.get(b"content-type", b"").startswith(_SQUEEZED)
         return Kept(
             headers=tuple(h for h in start["headers"] if h[0] != b"content-length"),
             body=body,
-            squeezed=gzip.compress(body, 6, mtime=0) if squeezes else None,
+            squeezed=gzip.compress(body, effort, mtime=0) if squeezes else None,
             tag=b'"' + hashlib.sha256(body).hexdigest()[:24].encode() + b'"',
         )
 
