@@ -160,7 +160,9 @@ def _planned(
                 and _RAISE.search(between)
             ):
                 continue
-            if len(between.split()) <= 18 and not (CLAUSE.search(between) or _DID.search(between)):
+            if len(between.split()) <= 18 and not (
+                CLAUSE.search(between) or SIGNED_THEN.search(between)
+            ):
                 return True
     return False
 
@@ -173,14 +175,14 @@ def _over(block: Hit[Reason], cue: Cue, stage: str, low: str) -> bool:
     if word in _CONDITIONS and len(between) < 150:
         return ", " not in between or word == "whether"
     reach = 3 if word in _SHORT else _WINDOW[reason] + (3 if " " in word else 0)
-    if len(between.split()) > reach or CLAUSE.search(between) or _DID.search(between):
+    if len(between.split()) > reach or CLAUSE.search(between) or SIGNED_THEN.search(between):
         return False
     if stage == "negotiating":
         return word not in _OF_TALKS
     return not (stage == "founded" and word in ("agreed to", "decided to"))
 
 
-_DID = re.compile(
+SIGNED_THEN = re.compile(
     r"\band (?:also |then |jointly )?(?:welcomed|noted|signed|concluded|held|exchanged|issued|witnessed|launched|conducted|"
     r"inaugurated|announced|reviewed|commended|praised|recalled|celebrated|hailed) "
 )

@@ -127,7 +127,12 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
         held = _CONSULT.search(low[place.start : place.end])
         if held and _OF_PACT.match(low, place.end):
             continue
-        if kind and held and _SECURITY.search(low, place.end, place.end + 220):
+        if (
+            kind
+            and held
+            and held[0] == "consultations"
+            and _SECURITY.search(low, place.end, place.end + 220)
+        ):
             start = place.start + held.start()
             return [Trigger(start, place.end, kind[0], kind[1], "name", True)]
         if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kizuna.reading.blocking import CLAUSE, Cue, blocked, blocks_of
+from kizuna.reading.blocking import CLAUSE, SIGNED_THEN, Cue, blocked, blocks_of
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
@@ -148,6 +148,8 @@ def _targets(
             low_ += 8  # ``the declaration, which the two leaders signed``
         if not aside and high - low_ > 60 and CLAUSE.search(low, low_, high):
             continue
+        if stage == "negotiating" and SIGNED_THEN.search(low, low_, high):
+            continue  # ``held talks on defence and signed the agreement``
         chosen = [near]
         for other in way[1:]:
             left, right = sorted((chosen[-1], other))

@@ -22,7 +22,7 @@ _SAID = re.compile(
     r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)? $"
 )
 _CARRIES = re.compile(
-    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at the (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
+    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
 )
 
 
@@ -42,6 +42,9 @@ _OCCASION = re.compile(
     r"discussions|ceremony|consultations)\b|\b(?:one|two|some) of (?:these|the) (?:documents|agreements|outcomes)\b|"
     r"\bat the recent\b|\brecently\b|\bjust (?:signed|concluded|held|completed)\b"
 )
+_GOES_ON = re.compile(
+    r"\b(?:is|are)(?: currently| now| jointly)? (?:hold|host|tak|conduct|visit|carry|stag)\w*ing\b"
+)
 _LONG_AGO = re.compile(
     r"\b(?:has|have|had|already|previously|earlier|regular\w*|annual\w*|every|often|always|since)\b"
 )
@@ -52,6 +55,10 @@ _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 _LATE = {"year": 370, "month": 31, "day": 3}
 
 
+# ``… after the two countries raised their ties in May``: the date of what came before.
+_AFTER = re.compile(
+    r" after (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
+)
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
 
@@ -124,7 +131,8 @@ def when(
         and not any(d.date for d in dates)
     ):
         return Timed(context.date, None, "carried", False, document)
-    if context.date is None and not dates and _of_today(staged, low):
+    going_on = _GOES_ON.search(low, max(0, staged.start - 20), staged.end)
+    if context.date is None and (going_on or (not dates and _of_today(staged, low))):
         return Timed(_about(document), None, "document", False, document)
     return Timed(None, None, "none", False, document)
 
@@ -178,6 +186,7 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         if lo < hi:
             cost += 100 * low.count("; ", lo, hi)
             cost += 110 * len(_BREAK.findall(low, lo, hi))
+            cost += 400 * bool(_AFTER.search(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
             cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
         nominal = staged.start == staged.trigger.start
