@@ -561,3 +561,14 @@ def test_a_queue_of_an_earlier_version_is_completed(study: Path) -> None:
     with serving(study) as work:
         decide(browser(work), 1, "reject", reason="no row")
         assert work.queue.decisions()[0].reason == "no row"
+
+
+def test_a_kind_told_from_several_words_is_highlighted(tmp_path: Path) -> None:
+    text = (
+        "Chile and Latvia signed a memorandum of understanding on defence cooperation in May 2022."
+    )
+    found = candidates_of(tmp_path, f"Paper\n\n{text}\n")
+    with serving(begin(tmp_path, found)) as work:
+        html = browser(work).get("/queue/1").text
+    marked = re.findall('<mark class="h-kind">(.*?)</mark>', html)
+    assert marked[0].startswith("memorandum of understanding")

@@ -8,6 +8,7 @@ from kizuna.reading.dated import Anchor
 from kizuna.reading.dates import find_dates
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.queue import Candidate
+from kizuna.reading.triggers import find_triggers
 from kizuna.reading.words import Words
 
 Role = Literal["actor", "kind", "date", "verb"]
@@ -33,9 +34,18 @@ def highlights(candidate: Candidate, words: Words) -> list[Highlight]:
     found += [
         Highlight(d.start, d.end, "date") for d in find_dates(low, folded, Anchor(None, None))
     ]
-    for hit in words.triggers.find(low):
-        if any(candidate.kind == meaning.code for meaning in hit.values):
-            found.append(Highlight(hit.start, hit.end, "kind"))
+    hits = words.triggers.find(low)
+    named = [
+        Highlight(trigger.start, trigger.end, "kind")
+        for trigger in find_triggers(words, low, folded, hits, {})
+        if trigger.code == candidate.kind
+    ]
+    # A name that is no fact by itself, such as that of a series, still shows what is meant.
+    found += named or [
+        Highlight(hit.start, hit.end, "kind")
+        for hit in hits
+        if any(candidate.kind == meaning.code for meaning in hit.values)
+    ]
     for abbreviation in words.abbreviations.find(folded):
         if any(candidate.kind == meaning.code for meaning in abbreviation.values):
             found.append(Highlight(abbreviation.start, abbreviation.end, "kind"))
