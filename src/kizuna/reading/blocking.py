@@ -23,7 +23,7 @@ _REDUCED = re.compile(
 )
 _DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
 _CAME = re.compile(
-    r"\b(?:visited|met|gathered|travelled to|traveled to|arrived in|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
+    r"\b(?:visited|met|gathered|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
@@ -104,6 +104,8 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
         and _DATED.match(low, cue.end)
     ):
         return False  # ``will build on the exercise first held in 2014``
+    if trigger.end <= cue.start and _WHICH_WAS.fullmatch(low, trigger.end, cue.start):
+        return False  # ``will carry out the plan which was agreed in 2014``
     return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
 
 
@@ -182,6 +184,7 @@ def _over(block: Hit[Reason], cue: Cue, stage: str, low: str) -> bool:
     return not (stage == "founded" and word in ("agreed to", "decided to"))
 
 
+_WHICH_WAS = re.compile(r"[^;.,]{0,12},? (?:which|that) (?:was|were|had been|has been)(?: \w+)? ?")
 SIGNED_THEN = re.compile(
     r"\band (?:also |then |jointly )?(?:welcomed|noted|signed|concluded|held|exchanged|issued|witnessed|launched|conducted|"
     r"inaugurated|announced|reviewed|commended|praised|recalled|celebrated|hailed) "

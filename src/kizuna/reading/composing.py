@@ -86,6 +86,8 @@ _MODIFIES = word_set(
 def _goes_before(gap: str) -> bool:
     """Whether a topic stands right before its head: ``defence industry cooperation agreement``."""
     words = gap.split()
+    if words[:2] in (["under", "a"], ["under", "an"], ["under", "the"]):
+        return len(words) <= 4  # ``defence cooperation under an enhanced pact``
     return len(words) <= 2 and (not words or words[0].strip("-") in ("", *_MODIFIES))
 
 

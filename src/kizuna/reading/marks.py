@@ -8,10 +8,12 @@ import re
 _MARKS = re.compile(
     r"\[\d{1,3}\]|\[(?=(?:st|nd|rd|th)\])|(?<=\[st|\[nd|\[rd|\[th)\]|\*[*_]*|_{1,3}(?=\*)|\x02"
     r"|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|#{2,6} |-{4,} ?"
+    # A footnote's number at the end of a word: ``the Philippines1 was``.
+    r"|(?<=[a-z]{4})[0-9]{1,2}(?= [a-z])"
     # Words that extraction left broken: ``coopera- tion``; not ``two- or three``.
     r"|(?<=[a-z])- (?:-{4,} )?(?:#{1,6} )?(?=[a-z]{2})(?!(?:and|or|to|nor)\b)"
 )
-_SIGN = re.compile(r"[\[*_#\x02¹²³⁴⁵⁶⁷⁸⁹⁰]|- |----")
+_SIGN = re.compile(r"[\[*_#\x02¹²³⁴⁵⁶⁷⁸⁹⁰]|- |----|[a-z]{4}[0-9]")
 
 
 class Unmarked:

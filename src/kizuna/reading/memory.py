@@ -110,9 +110,12 @@ class Memory:
             codes = parties.sets[0] if parties and len(parties.sets) == 1 else trigger.parties
             kept = trigger._replace(parties=codes)
             self.last[trigger.of] = kept
-        exact = [d.date for d in dates if d.date is not None]
+        exact = [d.date for d in dates if d.date is not None and not self._to_come(d.date)]
         if exact:
             self.before = exact[-1]
+
+    def _to_come(self, date: PartialDate) -> bool:
+        return self.document is not None and date.earliest > self.document.latest
 
     def define(
         self,

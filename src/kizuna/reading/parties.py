@@ -18,6 +18,7 @@ from kizuna.reading.together import (
     met_each,
     on_visit,
     subjects_of,
+    with_it,
     with_partner,
 )
 
@@ -36,6 +37,10 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         needed: how many parties its kind has; ``None`` for two or more.
     """
     trigger = case.staged.trigger
+    if trigger.how == "again" and case.low.startswith(" between ", case.staged.end):
+        own = between_them(case)
+        if own.sets:
+            return own
     if trigger.parties:
         return Parties((trigger.parties,), "defined", 0.85, trigger.parties)
     if _in_a_name(case):
@@ -138,7 +143,7 @@ def _of_venue(case: Case) -> bool:
     return False
 
 
-_USUAL = (attached, between_them, with_partner, subjects_of, on_visit, both_named)
+_USUAL = (attached, between_them, with_partner, with_it, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
 _MET = (attached, between_them, met_each, *_USUAL[2:], received)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])

@@ -15,7 +15,9 @@ _VENUE = re.compile(
 )
 
 
-_FOLLOWING = re.compile(r"\b(?:following|after|ahead of|before|attending) (?:the|a) (?:\S+ ){0,2}$")
+_FOLLOWING = re.compile(
+    r"\b(?:following|after|ahead of|before|attending|attend|for) (?:the|a) (?:\S+ ){0,2}$"
+)
 
 
 def is_venue(trigger: Trigger, low: str) -> bool:
@@ -59,7 +61,7 @@ def people_met(
         h
         for h in heads
         if low[h.start : h.end] in ("meeting", "meetings", "talks")
-        and _HELD.search(low, max(0, h.start - 50), h.start)
+        and (_HELD.search(low, max(0, h.start - 50), h.start) or _between_offices(words, h, low))
     ]
     sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]
     places = [p for p in places if not any(_same_clause(p, t, low) for t in sessions)]
@@ -79,6 +81,14 @@ def people_met(
     how: How = "visit" if place.values[0].role == "visit" else "people"
     plural = low[place.start : place.end].endswith("meetings")
     return [Trigger(place.start, place.end, "event", code, how, plural)]
+
+
+def _between_offices(words: Words, place: Hit[Meaning], low: str) -> bool:
+    """``talks between the defence minister and his counterpart``."""
+    if not low.startswith(" between ", place.end):
+        return False
+    titles = words.offices.find(low[place.end + 9 : place.end + 60])
+    return bool(titles) and len(low[place.end + 9 :][: titles[0].start].split()) <= _TITLE
 
 
 def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meaning]]:

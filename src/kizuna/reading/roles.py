@@ -225,6 +225,12 @@ _LISTED_CAPITALS = re.compile(
 )
 
 
+_DONE_TO = re.compile(
+    r"\b(?:placed|urged|told|asked|gave|offered|helped|accused|pressed|joined|invited|supplied|provided|sold|assured|"
+    r"assist|assisted|regards|sees|considers|supports?) $"
+)
+
+
 def acts(low: str, start: int, end: int, part: Part) -> bool:
     """Whether a capital stands for its government: it acts, or something is done with it."""
     before = low[max(0, start - 1) : start]
@@ -234,7 +240,7 @@ def acts(low: str, start: int, end: int, part: Part) -> bool:
     if part in ("with", "between"):
         return True
     if part == "plain":
-        if _LISTED_CAPITALS.match(low, end):
+        if _LISTED_CAPITALS.match(low, end) or _DONE_TO.search(low, max(0, start - 14), start):
             return True
         return bool(_VERBISH.match(low, end)) and low[max(0, start - 2) : start] != ", "
     return False

@@ -21,6 +21,7 @@ _NOT_THIS = re.compile(
 _SAID = re.compile(
     r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)? $"
 )
+_SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(
     r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
 )
@@ -109,6 +110,7 @@ def when(
         if d.date is not None
         and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
         and not _SAID.search(low, max(0, d.start - 60), d.start)
+        and not _SAID_THEN.match(low, d.end)
         and not any(_owned(d, other, staged, low) for other in others)
     ]
     if partner_at is not None:

@@ -33,6 +33,9 @@ _INVOLVES = re.compile(
     r"attended by|gathering) (?:[\w',]+ ){0,5}$"
 )
 _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
+_WITH_IT = re.compile(
+    r"[^,;.]{0,30}? with (?:it|them|the (?:country|latter|kingdom|republic|island nation))\b"
+)
 _MEETS = 8  # words between a verb of meeting and the first who is met
 _INVOLVED = 110  # characters between an exercise and those whom it involves
 _AND_WITH = re.compile(r"\band with\b")
@@ -163,6 +166,15 @@ def with_partner(case: Case) -> Parties:
         return NOBODY
     more = _also_with(partners, partner, low)
     return _shared(who, partner, staged, low, sure, more)
+
+
+def with_it(case: Case) -> Parties:
+    """``A signed a SOFA with B, after concluding a treaty with the country``: both named before."""
+    trigger, low = case.staged.trigger, case.low
+    if trigger.of == "dialogue" or not _WITH_IT.match(low, trigger.end):
+        return NOBODY
+    codes = {c for g in case.groups if g.end <= trigger.start for c in g.codes}
+    return found_of(sorted(codes), "both named", 0.7) if len(codes) == 2 else NOBODY
 
 
 def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
