@@ -84,6 +84,9 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
     if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
         blocks = [b for b in blocks if b.values[0] != "plan"]
     fresh = _fresh(low, text, cue.start)
+    past = _is_past(cue, trigger, low)
+    if past:
+        blocks = [b for b in blocks if b.values[0] != "plan" or b.start >= trigger.end]
     for block in blocks:
         if block.end <= fresh or (block.start >= cue.start and block.end <= cue.end):
             continue
@@ -98,15 +101,17 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
             or (block.end <= cue.start and _over(block, cue, stage, low))
         ) or _is_planned(block, trigger, low):
             return True
-    if (
-        trigger.end <= cue.start <= trigger.end + 30
-        and _REDUCED.fullmatch(low, trigger.end, cue.start)
-        and _DATED.match(low, cue.end)
-    ):
-        return False  # ``will build on the exercise first held in 2014``
-    if trigger.end <= cue.start and _WHICH_WAS.fullmatch(low, trigger.end, cue.start):
-        return False  # ``will carry out the plan which was agreed in 2014``
-    return stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
+    return not past and stage != "negotiating" and _planned(blocks, low, fresh, cue, trigger, stage)
+
+
+def _is_past(cue: Cue, trigger: Trigger, low: str) -> bool:
+    """``will build on the exercise first held in 2014``, ``the plan which was agreed``."""
+    if cue.start < trigger.end:
+        return False
+    if _WHICH_WAS.fullmatch(low, trigger.end, cue.start):
+        return True
+    near = cue.start <= trigger.end + 30 and _REDUCED.fullmatch(low, trigger.end, cue.start)
+    return bool(near and _DATED.match(low, cue.end))
 
 
 def _is_planned(block: Hit[Reason], trigger: Trigger, low: str) -> bool:

@@ -29,6 +29,9 @@ def from_context(case: Case) -> Parties:
         return visited(groups, context)
     if len(named) == 1 and context.speaker and named[0] != context.speaker:
         return found_of((context.speaker, named[0]), "speaker", 0.5)
+    peers = trigger.how == "people" and len(pair) == 2 and "counterpart" in case.low
+    if peers and len(named) == 1 and set(named) < set(pair):
+        return found_of(pair, "as before", 0.65)
     if not named and trigger.how == "again" and pair:
         return found_of(pair, "as before", 0.65)
     if trigger.code == "exercise" and len(acting) == 1 and not _TOGETHER.search(case.low):

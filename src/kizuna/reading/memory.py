@@ -12,7 +12,7 @@ from kizuna.codebook import PartialDate
 from kizuna.reading.actors import Actors, Group
 from kizuna.reading.case import Context, Parties
 from kizuna.reading.dated import Found
-from kizuna.reading.timing import Timed
+from kizuna.reading.timing import LATE, Timed
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
@@ -39,6 +39,7 @@ _AGREEMENTS = (
     "statement",
 )
 _CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")
+_HALF_A_YEAR = 200  # days by which a yearly report may be ahead of its own year
 _MOST_DEFINED = 80  # abbreviations of one document; each is looked for in every sentence
 
 
@@ -115,7 +116,10 @@ class Memory:
             self.before = exact[-1]
 
     def _to_come(self, date: PartialDate) -> bool:
-        return self.document is not None and date.earliest > self.document.latest
+        if self.document is None:
+            return False
+        late = (date.earliest - self.document.latest).days
+        return late > min(LATE[self.document.precision], _HALF_A_YEAR)
 
     def define(
         self,

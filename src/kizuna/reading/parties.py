@@ -73,9 +73,15 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
 
 
 def without_postings(told: Sequence[tuple[Staged, Parties]]) -> list[tuple[Staged, Parties]]:
-    """Deployments left out where the same sentence tells of the operation they belong to."""
+    """Deployments left out beside the operation or behind the agreement that they belong to."""
     serves = any(s.trigger.code == "operation" and p.sets for s, p in told)
-    return [(s, p) for s, p in told if not (serves and s.trigger.code == "deployment")]
+    agreed = [s.trigger.end for s, p in told if s.trigger.of == "instrument" and p.sets]
+    return [
+        (s, p)
+        for s, p in told
+        if s.trigger.code != "deployment"
+        or not (serves or any(end <= s.trigger.start for end in agreed))
+    ]
 
 
 def _in_a_name(case: Case) -> bool:

@@ -205,7 +205,7 @@ def _by_words(words: list[str], form: Form) -> Part:
     if first == "from":
         return "plain" if second in _COMES or form == "demonym" else "place"
     if first == "to":
-        return "to"
+        return "place" if second in ("mission", "missions", "operation") else "to"
     if first in _PLACES:
         return "plain" if form in ("demonym", "forces") and first not in ("off",) else "place"
     return "plain"

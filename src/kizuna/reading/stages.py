@@ -90,7 +90,7 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     """Whether a programme, rather than the talks around it, has reached a stage."""
     if stage in ("in_force", "ended"):
         return True
-    if low[cue.start : cue.end].removesuffix(" to") in ("agreed", "decided", "agree", "agrees"):
+    if _LAST.sub("", low[cue.start : cue.end]) in ("agreed", "decided", "agree", "agrees"):
         return low.startswith(_TO_DEVELOP, trigger.start) and cue.end <= trigger.start
     if (
         low[cue.start : cue.end] in ("agreed on", "agreed upon")
@@ -101,6 +101,7 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     return any(word in text for word in ("agreement", "treaty", "convention", "gcap", "contract"))
 
 
+_LAST = re.compile(r" (?:to|in|at|during)$")
 _TO_DEVELOP = ("jointly ", "co-", "develop together")
 
 
@@ -148,6 +149,8 @@ def _targets(
             low_ += 8  # ``the declaration, which the two leaders signed``
         if not aside and high - low_ > 60 and CLAUSE.search(low, low_, high):
             continue
+        if stage == "held" and _TO_ATTEND.search(low, low_, high):
+            continue
         if stage == "negotiating" and SIGNED_THEN.search(low, low_, high):
             continue  # ``held talks on defence and signed the agreement``
         chosen = [near]
@@ -160,6 +163,8 @@ def _targets(
     return []
 
 
+# ``arrived in Quito to attend the dialogue``
+_TO_ATTEND = re.compile(r"\bto (?:attend|participate in|take part in|join|co-chair)\b")
 _OF_RELATION = re.compile(
     r"\b(?:contents?|pillars?|part|elements?|spirit|context|within|under|milestone|line|bas[ei]s|foundations?|framework|mechanism|develop\w*|strengthen\w*|deepen\w*) |\b(?:talks|dialogue|committee)\b"
 )

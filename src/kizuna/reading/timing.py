@@ -53,7 +53,7 @@ _NEW_MONTH = 4  # days of a month after which what a document reports lies in th
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
-_LATE = {"year": 370, "month": 31, "day": 3}
+LATE = {"year": 370, "month": 31, "day": 3}
 
 
 # ``… after the two countries raised their ties in May``: the date of what came before.
@@ -174,14 +174,15 @@ def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:
     future = False
     if found.date is not None and document is not None:
         late = found.date.earliest - document.latest
-        future = late.days > _LATE[document.precision]
+        future = late.days > LATE[document.precision]
     return Timed(found.date, found.last, how, future, document)
 
 
 def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
     best: tuple[float, Found] | None = None
     # A report of one day tells of that day, however long its sentence.
-    limit = _FAR if len(dates) == 1 and not dates[0].bare else _NEAR
+    exact = len(dates) == 1 and dates[0].date is not None and dates[0].date.precision == "day"
+    limit = _FAR if exact else _NEAR
     for date in dates:
         cost = float(_gap(staged, date))
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)

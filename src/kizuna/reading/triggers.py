@@ -92,6 +92,9 @@ _CALLED = re.compile(r"[^;.]{0,90}\b(?:known as|called|named|dubbed)(?: the)? ?[
 
 def _is_called(trigger: Trigger, other: Trigger, low: str) -> bool:
     """Whether a sentence itself names what it describes: ``the pact …, known as GSOMIA``."""
+    if trigger.of == other.of == "instrument" and other.end < trigger.start:
+        bracket = low[trigger.start - 1] == "(" and low[trigger.end : trigger.end + 1] == ")"
+        return bracket and trigger.how == "name"
     return (
         trigger.of == other.of == "instrument"
         and trigger.end < other.start

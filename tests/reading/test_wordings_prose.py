@@ -1,0 +1,151 @@
+"""Instruments and talks, in the words of scholars and parliaments, and what unseen texts taught.
+
+The report is of Friday, 14 June 2024. Sentences are made up; each family of wordings has a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+SCHOLARS_AND_PARLIAMENTS = [
+    (
+        "The 2012 agreement on the security of information paved the way for closer ties between Japan and Australia.",
+        "information_security AUS-JPN 2012 signed",
+    ),
+    (
+        "With the signature of an ACSA in 2010, Tokyo and Canberra moved beyond dialogue.",
+        "acsa AUS-JPN 2010 signed",
+    ),
+    (
+        "Cooperation deepened after Seoul and Canberra agreed an action plan for security cooperation in 2009.",
+        "security_declaration AUS-KOR 2009 signed",
+    ),
+    (
+        "Tokyo concluded its first agreement on defence equipment with a European partner, the United Kingdom, in July 2013.",
+        "equipment_technology GBR-JPN 2013-07 signed",
+    ),
+    (
+        "The Joint Declaration on Security Cooperation, which Prime Ministers Howard of Australia and Abe of Japan signed in March 2007, was a watershed.",
+        "security_declaration AUS-JPN 2007-03 signed",
+    ),
+    (
+        "Malabar began in 1992 as a bilateral exercise between India and the United States.",
+        "exercise IND-USA 1992 held",
+    ),
+    (
+        "We, the Prime Ministers of India and Australia, met in Delhi on 10 March 2023 for the first annual summit.",
+        "summit AUS-IND 2023-03-10 held",
+    ),
+    (
+        "The Ministers of Chile and Peru welcomed the signing of the Memorandum of Understanding on coast guard cooperation on 3 May 2022.",
+        "maritime_arrangement CHL-PER 2022-05-03 signed",
+    ),
+    (
+        "The two ministers noted the successful conduct of the inaugural exercise between the navies of India and Kenya in March 2023.",
+        "exercise IND-KEN 2023-03 held",
+    ),
+    (
+        "Treaty between Australia and Indonesia on defence cooperation, signed at Magelang on 29 August 2024.",
+        "",
+    ),
+    (
+        "Spain and Morocco are parties to a 1991 treaty of friendship, good-neighbourliness and cooperation.",
+        "partnership_declaration ESP-MAR 1991 signed",
+    ),
+    (
+        "Japan provided the Philippine Coast Guard with ten patrol vessels between 2016 and 2018.",
+        "transfer JPN-PHL 2016 held",
+    ),
+    (
+        "The lease of five TC-90 aircraft by Japan to the Philippine Navy began in March 2017.",
+        "transfer JPN-PHL 2017-03 held",
+    ),
+    (
+        "Japan's Self-Defense Forces and the Australian Defence Force trained together in Exercise Southern Jackaroo in May 2013.",
+        "exercise AUS-JPN 2013-05 held",
+    ),
+    (
+        "A grant of 600 million yen for coastal radars was extended to the Philippines by Japan under OSA in November 2023.",
+        "security_assistance JPN-PHL 2023-11 signed",
+    ),
+    ("Tokyo and Hanoi exchanged notes in August 2014 on a grant of six vessels.", ""),
+    (
+        "Brazil and Argentina set up a bilateral defence working group in 1997.",
+        "staff_talks ARG-BRA 1997 held",
+    ),
+    ("Japan dispatched its minesweepers to the Persian Gulf in 1991.", ""),
+    ("New Zealand suspended defence ties with Fiji in 2006.", ""),
+    (
+        "France and Japan launched a cyber dialogue in 2014 and a maritime dialogue in 2019.",
+        "cyber_dialogue FRA-JPN 2014 held; maritime_dialogue FRA-JPN 2019 held",
+    ),
+    (
+        "The sixth Indonesia-Australia Foreign and Defence Ministers 2+2 Meeting was held on 9 September 2021 in Jakarta.",
+        "two_plus_two AUS-IDN 2021-09-09 held",
+    ),
+    (
+        "Relations between Greece and Israel warmed: a military cooperation agreement was signed in 2010 and a SOFA in 2015.",
+        "defence_memorandum GRC-ISR 2010 signed; reciprocal_access GRC-ISR 2015 signed",
+    ),
+    (
+        "The United Kingdom has had a defence agreement with Oman since 2019.",
+        "defence_memorandum GBR-OMN 2019 in_force",
+    ),
+    ("Poland bought K9 howitzers from South Korea in 2022.", "transfer KOR-POL 2022 held"),
+]
+
+
+UNSEEN = [
+    (
+        "Fiji and Tonga held a round of policy planning consultations in Suva on 27 February 2024.",
+        "staff_talks FJI-TON 2024-02-27 held",
+    ),
+    (
+        "The ministry on Thursday said that the 2+2 talks held between Chile and Peru, a day before, were useful.",
+        "two_plus_two CHL-PER 2024-06-12 held",
+    ),
+    (
+        "The Status of Forces Agreement with Kenya2 was signed on 31 May 2007 by the defence minister of Ghana.",
+        "reciprocal_access GHA-KEN 2007-05-31 signed",
+    ),
+    (
+        "They welcomed the signature earlier this year of the Kenya-Ghana Civil Nuclear Cooperation Declaration.",
+        "civil_nuclear GHA-KEN 2024 signed",
+    ),
+    (
+        "Norway and Brazil noted progress under the Framework for Security Cooperation agreed in 2014.",
+        "security_declaration BRA-NOR 2014 signed",
+    ),
+    (
+        "Norway and Brazil will carry out the Framework for Security Cooperation which was agreed by their leaders in May 2014.",
+        "security_declaration BRA-NOR 2014-05 signed",
+    ),
+    (
+        "The United States signed a SOFA with Kenya in 1993, after concluding a mutual defence treaty with the country in 1952.",
+        "defence_treaty KEN-USA 1952 signed; reciprocal_access KEN-USA 1993 signed",
+    ),
+    (
+        "Chile and Kenya reiterated their commitment to defence cooperation under an enhanced pact signed in 2019.",
+        "defence_memorandum CHL-KEN 2019 signed",
+    ),
+    (
+        "Kenya and Fiji agreed to hold exercises in 2027. The two countries also signed an agreement on defence technologies.",
+        "equipment_technology FJI-KEN 2024-06 signed",
+    ),
+    (
+        "The agreement between Fiji, Kenya and Ghana on the status of forces was signed in 2003. The agreement entered into force between Fiji and Kenya in 2004.",
+        "reciprocal_access FJI-GHA-KEN 2003 signed; reciprocal_access FJI-KEN 2004 in_force",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), SCHOLARS_AND_PARLIAMENTS)
+def test_scholars_and_parliaments(news: Callable[[str], str], text: str, facts: str) -> None:
+    assert news(text) == facts
+
+
+@pytest.mark.parametrize(("text", "facts"), UNSEEN)
+def test_unseen(news: Callable[[str], str], text: str, facts: str) -> None:
+    assert news(text) == facts
