@@ -27,6 +27,8 @@ _SERVES = re.compile(r"\b(?:operations?|missions?|contingent|battalion|brigade|s
 _SINCE = re.compile(r"\b(?:since|after|upon|following|with|on) (?:\w+ )?$")
 _NOUN = re.compile(r"(?:participation|contributions?|contributing)\b")
 _TRADITION = re.compile(r"\b(?:tradition|history|record) of (?:\w+ )?$")
+_HIS = re.compile(r"(?: with| on| by)? (?:his|her|their|its) (?:\w+ )?")
+_TITLES = 50  # characters between whose counterpart one is and that word
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _HOST = 45
 _BESIDE = 32  # characters between a participation and whose it is
@@ -54,6 +56,25 @@ def visited(case: Case) -> Parties:
     if len(codes) == 2:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
+    return NOBODY
+
+
+def counterparts(case: Case) -> Parties:
+    """``was in Oslo, where she met her Norwegian counterpart``: who was named before, and that one."""
+    trigger, low = case.staged.trigger, case.low
+    for group in case.groups:
+        if group.start < trigger.end or not _HIS.fullmatch(low, trigger.end, group.start):
+            continue
+        if len(group.codes) > 1 or "counterpart" not in low[group.end : group.end + _TITLES]:
+            return NOBODY
+        ahead = [
+            g.codes
+            for g in case.groups
+            if g.end <= trigger.start and g.part in ("plain", "by") and len(g.codes) == 1
+        ]
+        subject = ahead[-1] if ahead else case.context.subject
+        if len(subject) == 1 and subject != group.codes:
+            return found_of((*subject, *group.codes), "both named", 0.75, subject)
     return NOBODY
 
 

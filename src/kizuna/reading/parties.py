@@ -6,7 +6,15 @@ import re
 from collections.abc import Sequence
 
 from kizuna.reading.actors import Actors, Group
-from kizuna.reading.apart import alliance, deployed, operation, received, transferred, visited
+from kizuna.reading.apart import (
+    alliance,
+    counterparts,
+    deployed,
+    operation,
+    received,
+    transferred,
+    visited,
+)
 from kizuna.reading.case import NOBODY, REFUSED, Case, Parties
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
@@ -151,7 +159,7 @@ def _of_venue(case: Case) -> bool:
 
 _USUAL = (attached, between_them, with_partner, with_it, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
-_MET = (attached, between_them, met_each, *_USUAL[2:], received)
+_MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {
