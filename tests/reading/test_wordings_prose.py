@@ -138,6 +138,93 @@ UNSEEN = [
         "The agreement between Fiji, Kenya and Ghana on the status of forces was signed in 2003. The agreement entered into force between Fiji and Kenya in 2004.",
         "reciprocal_access FJI-GHA-KEN 2003 signed; reciprocal_access FJI-KEN 2004 in_force",
     ),
+    (
+        "The leaders of Kenya and Norway endorsed a joint vision for defence ties on Friday.",
+        "security_declaration KEN-NOR 2024-06-14 signed",
+    ),
+    (
+        "Kenya and Ghana have a mutual logistics arrangement in place since 2019.",
+        "acsa GHA-KEN 2019 in_force",
+    ),
+    (
+        "The defence heads of Fiji and Tonga held their first trilateral talks with Australia in Suva on 3 May 2024.",
+        "",
+    ),
+    (
+        "Norway has, since 2015, had a standing security dialogue with Kenya.",
+        "staff_talks KEN-NOR 2015 held",
+    ),
+    (
+        "The two navies wrapped up a four-day drill off Mombasa on Sunday, Kenya and India said.",
+        "exercise IND-KEN 2024-06-09 held",
+    ),
+    ("It was in 2009 that Chile and Peru set up their 2+2.", "two_plus_two CHL-PER 2009 held"),
+    (
+        "Kenya's navy chief was in Oslo last week, where he met his Norwegian counterpart.",
+        "meeting KEN-NOR 2024-06 held",
+    ),
+    (
+        "Oslo and Nairobi have been discussing a status of forces agreement since March.",
+        "reciprocal_access KEN-NOR 2024-03 negotiating",
+    ),
+    (
+        "The Norwegian prime minister, on a visit to Nairobi, met the president of Kenya on 4 June 2024.",
+        "summit KEN-NOR 2024-06-04 held",
+    ),
+    ("Norway agreed to transfer two patrol boats to Kenya under a deal signed on 4 May 2024.", ""),
+    (
+        "The 1999 visiting forces accord between the Philippines and the United States remains in force.",
+        "reciprocal_access PHL-USA 1999 in_force",
+    ),
+    (
+        "Norway's first frigate visit to Kenya in a decade began on Monday when HNoMS Otto docked in Mombasa.",
+        "port_call KEN-NOR 2024-06-10 held",
+    ),
+    (
+        "Following a request by Ghana, Norway provided it with two radars in 2020.",
+        "transfer GHA-NOR 2020 held",
+    ),
+    (
+        "Kenyan Foreign Minister Ann Oloo visited Oslo on Tuesday. She met her Norwegian counterpart and signed an extradition treaty.",
+        "legal_cooperation KEN-NOR 2024-06-11 signed; meeting KEN-NOR 2024-06-11 held",
+    ),
+    (
+        "An arrangement to protect classified information was reached between Fiji and Japan in May.",
+        "information_security FJI-JPN 2024-05 signed",
+    ),
+    (
+        "Ghana's air force took delivery on Friday of two helicopters donated by Italy.",
+        "transfer GHA-ITA 2024-06-14 held",
+    ),
+    (
+        "A defence pact between Kenya and Norway, the first of its kind, was initialled on Monday.",
+        "defence_memorandum KEN-NOR 2024-06-10 signed",
+    ),
+    (
+        "Defence cooperation between Chile and Kenya is governed by a 2016 memorandum of understanding.",
+        "defence_memorandum CHL-KEN 2016 signed",
+    ),
+    (
+        "The annual Norway-Kenya defence dialogue, now in its fifth year, was convened in Oslo on 3 June 2024.",
+        "staff_talks KEN-NOR 2024-06-03 held",
+    ),
+    (
+        "Vietnam and Kenya vowed to deepen ties as their presidents met on the sidelines of the UN General Assembly on 22 September 2023.",
+        "summit KEN-VNM 2023-09-22 held",
+    ),
+    (
+        "The Kenyan and Indian coast guards exercised together off Mombasa on Wednesday.",
+        "exercise IND-KEN 2024-06-12 held",
+    ),
+    ("India has trained Kenyan officers since 1980.", ""),
+    (
+        "Kenya will receive two ships from Japan, which signed a grant agreement for patrol boats with Nairobi on 3 May 2024.",
+        "security_assistance JPN-KEN 2024-05-03 signed",
+    ),
+    (
+        "The reciprocal access agreement that Japan signed with the Philippines on 8 May 2024 is its third.",
+        "reciprocal_access JPN-PHL 2024-05-08 signed",
+    ),
 ]
 
 

@@ -11,7 +11,7 @@ from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Reason, Words
 
 CLAUSE = re.compile(
-    r"; |, which |, while |, but |, whereas |, although |, where |, who | because |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
+    r"; |, which |, while |, but |, whereas |, although |, where |, who | because | as their |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
 )
 _TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
