@@ -11,6 +11,22 @@ import pytest
 
 SIGNING_WORDS = [
     (
+        "Agreement between the Government of Norway and the Government of Chile concerning the protection of classified military information. Signed at Santiago March 3, 2011.",
+        "information_security CHL-NOR 2011-03-03 signed",
+    ),
+    (
+        "Italy and Romania signed a defence treaty in Turin. Signing took place on May 9.",
+        "defence_treaty ITA-ROU 2024-05-09 signed",
+    ),
+    (
+        "Canada and Ghana signed a document on cooperation in the field of civil nuclear energy on 2 June 2020.",
+        "civil_nuclear CAN-GHA 2020-06-02 signed",
+    ),
+    (
+        "Japanese officials on 7 March 2016 signed a grant-in-aid deal with Sri Lanka.",
+        "security_assistance JPN-LKA 2016-03-07 signed",
+    ),
+    (
         "Indonesia and India inked a defence cooperation agreement in Jakarta on 29 May 2018.",
         "defence_memorandum IDN-IND 2018-05-29 signed",
     ),

@@ -24,6 +24,8 @@ AGAIN = re.compile(
     r"\b(?:the|this|that|these|both) (?:\w+ )?(agreements?|treaty|pact|accord|deal|declaration|"
     r"memorandum|mou|arrangement|exercise|exercises|drill|drills|talks|meeting|dialogue|"
     r"consultations|statement)\b|^it (?=entered|came|was|has|took|is)"
+    # Lists of treaties tell the dates of the one before without naming it again.
+    r"|^(?=signed (?:at|in|on) |entered into force|(?:the )?signing took place)"
 )
 _AGREEMENTS = (
     "agreement",
