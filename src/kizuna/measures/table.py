@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
+class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One partner and one kind of tie, as of a date.
 
     Attributes:
@@ -67,7 +67,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in ("in_force", "held")
 
 
-class PartnerRow(msgspec.Struct, frozen=True, kw_only=True):
+class PartnerRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A partner's line in the table.
 
     Attributes:
