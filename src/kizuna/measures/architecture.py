@@ -10,7 +10,8 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -146,31 +147,67 @@ def architecture(
         )
 
 
-def _held(view: View, on: dt.date) -> Iterator[tuple[LadderRow, RowState]]:
-    """Every row of the ladder between two or more that is in force or held on the day."""
+class _Rows(NamedTuple):
+    """The rows of the ladder between two or more, with all that does not depend on the day.
+
+    Attributes:
+        instruments: each with the date of its source and the date from which it is replaced.
+        dialogues: each with its sessions.
+        events: by the year in which they began.
+    """
+
+    instruments: list[tuple[Instrument, PartialDate | None, PartialDate | None]]
+    dialogues: list[tuple[Dialogue, list[Event]]]
+    events: dict[int, list[Event]]
+
+
+_KNOWN: WeakKeyDictionary[View, _Rows] = WeakKeyDictionary()
+"""What was made ready of a state of the record, for as long as somebody holds that state."""
+
+
+def _rows(view: View) -> _Rows:
+    if view in _KNOWN:
+        return _KNOWN[view]
     columns = frozenset(view.codebook.ladder.columns)
     instruments, events = view.rows(Instrument), view.rows(Event)
     known_by = dates_of_sources(view, instruments)
     replaced = replacements(instruments, known_by)
-    for row in instruments:
-        if row.kind in columns and len(row.parties) > 1:
-            found = instrument_state(
-                row, on, known_by=known_by.get(row.source), replaced_from=replaced.get(row.id)
-            )
-            if found is not None and found.state == "in_force":
-                yield row, found
     sessions = by_dialogue(events)
-    for dialogue in view.rows(Dialogue):
-        if dialogue.kind in columns and len(dialogue.parties) > 1:
-            held = dialogue_state(dialogue, on, sessions.get(dialogue.id, []))
-            if held is not None:
-                yield dialogue, held
-    window = years_before(on, view.codebook.ladder.practice_years)
+    by_year: dict[int, list[Event]] = {}
     for event in events:
-        # Most events of a large record are of other years, which is seen at once.
-        if event.start is None or not window.year <= event.start.year <= on.year:
-            continue
-        if event.kind in columns and len(event.parties) > 1:
+        if event.start is not None and event.kind in columns and len(event.parties) > 1:
+            by_year.setdefault(event.start.year, []).append(event)
+    rows = _Rows(
+        [
+            (row, known_by.get(row.source), replaced.get(row.id))
+            for row in instruments
+            if row.kind in columns and len(row.parties) > 1
+        ],
+        [
+            (row, sessions.get(row.id, []))
+            for row in view.rows(Dialogue)
+            if row.kind in columns and len(row.parties) > 1
+        ],
+        by_year,
+    )
+    _KNOWN[view] = rows
+    return rows
+
+
+def _held(view: View, on: dt.date) -> Iterator[tuple[LadderRow, RowState]]:
+    """Every row of the ladder between two or more that is in force or held on the day."""
+    rows = _rows(view)
+    for instrument, known_by, replaced_from in rows.instruments:
+        found = instrument_state(instrument, on, known_by=known_by, replaced_from=replaced_from)
+        if found is not None and found.state == "in_force":
+            yield instrument, found
+    for dialogue, sessions in rows.dialogues:
+        held = dialogue_state(dialogue, on, sessions)
+        if held is not None:
+            yield dialogue, held
+    window = years_before(on, view.codebook.ladder.practice_years)
+    for year in range(window.year, on.year + 1):
+        for event in rows.events.get(year, ()):
             practised = practice_state(event, on, window)
             if practised is not None:
                 yield event, practised
