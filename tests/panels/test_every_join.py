@@ -66,7 +66,10 @@ def rivalries(data: Path) -> Frame:
         for row in rows.sort_values(["start", "end"], kind="stable").itertuples(index=False)
         for year in range(max(int(row.start), FIRST), int(row.end) + 1)
     ]
-    return pd.DataFrame(out).drop_duplicates(["ccode1", "ccode2", "year"], keep="first")
+    found = pd.DataFrame(out)
+    # Austria-Hungary ended in November 1918; its rivalry with Serbia goes on as Austria's.
+    found.loc[(found["ccode1"] == 300) & (found["year"] > 1918), "ccode1"] = 305
+    return found.drop_duplicates(["ccode1", "ccode2", "year"], keep="first")
 
 
 def disputes(file: str, prefix: str) -> Callable[[Path], Frame]:
@@ -209,6 +212,16 @@ def test_similarity_of_votes_and_counted_events_by_actor(data: Path) -> None:
         same = (wanted[name] == frame[name]) | (wanted[name].isna() & frame[name].isna())
         assert same.all()
     assert frame["verbCoop"].notna().sum() > 250_000
+    pairs = dyad_years("cow", directed=False, first=2002, last=2014, data=data)
+    sides = rows.assign(one=rows[["i_iso3c", "j_iso3c"]].min(axis=1),
+                        two=rows[["i_iso3c", "j_iso3c"]].max(axis=1))  # fmt: skip
+    added = sides.groupby(["one", "two", "year"], as_index=False)["matlCoop"].sum()
+    undirected = pairs.join("icews-dyads").to_pandas()
+    undirected = undirected.assign(one=undirected[["actor1", "actor2"]].min(axis=1),
+                                   two=undirected[["actor1", "actor2"]].max(axis=1))  # fmt: skip
+    beside = undirected.merge(added, on=["one", "two", "year"], suffixes=("", "_added"))
+    assert len(beside) > 100_000
+    assert (beside["matlCoop"] == beside["matlCoop_added"]).all()
     turned = frame[["ccode2", "ccode1", "year", "un_items"]].set_axis(
         ["ccode1", "ccode2", "year", "other"], axis=1
     )

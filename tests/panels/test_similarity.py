@@ -206,6 +206,14 @@ def test_votes_of_the_assembly(data: Path) -> None:
         assert [found[name] for name in ("s", "kappa", "pi", "tau_b")] == pytest.approx(plain(x, y))
 
 
+def test_a_code_that_was_given_out_again_is_settled_by_the_name(data: Path) -> None:
+    """CS was Czechoslovakia's until 1993 and Serbia and Montenegro's from 2003 (ISO 3166-3)."""
+    frame = portfolios.votes(data=data, directed=True)
+    years = {code: set(frame.filter(code1=code, code2="USA")["year"]) for code in ("CSK", "JPN")}
+    assert max(years["CSK"]) == 1992
+    assert len(years["CSK"]) > 40
+
+
 def test_alliance_portfolios(data: Path) -> None:
     frame = portfolios.alliances(data=data, first=2000, last=2001)
     assert frame["year"].unique().to_list() == [2000, 2001]

@@ -19,7 +19,7 @@ from kizuna.panels.units import SystemName
 
 Shape = Literal["state-spell", "state-year", "dyad-spell", "dyad-year", "crosswalk", "votes"]
 Type = Literal["int8", "int16", "int32", "float64", "text"]
-Fold = Literal["max", "same"]
+Fold = Literal["max", "sum", "same"]
 Gather = Literal["", "count", "distinct", "sum", "max"]
 
 
@@ -37,7 +37,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         missing: codes in the file that mean missing.
         derived: computed from the others when asked for by name; not in the file.
         fold: how both directions become one where the panel is undirected and the data set is
-            not: the larger value, or the one from the first state's side.
+            not: the larger value, the two together, or the one from the first state's side.
         gather: how the rows of a file that lists single treaties or deliveries become one per
             key: their number, the number of different values, the total, or the largest value.
     """

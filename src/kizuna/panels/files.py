@@ -122,6 +122,8 @@ def _rows(
         if not left_out and keyed.height < rows.height:
             left_out = f"{rows.height - keyed.height} rows without a code or a date"
         rows = keyed
+    if years is None:
+        rows = shaping.recoded(rows, names, layout)
     return (shaping.paired(rows) if layout.within else rows), left_out
 
 

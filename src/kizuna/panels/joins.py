@@ -199,19 +199,25 @@ def _votes(panel: Panel, wanted: Wanted) -> pl.DataFrame:
 
 
 def _folded(panel: Panel, wanted: Wanted) -> pl.DataFrame:
-    """Rows about pairs; both directions as one if only the panel is undirected."""
+    """Rows about pairs; what is folded says the same of both directions on undirected panels."""
     frame = wanted.frame()
     larger = [column.name for column in wanted.columns if column.fold == "max"]
-    if panel.unit.directed or not wanted.directed or not larger:
+    added = [column.name for column in wanted.columns if column.fold == "sum"]
+    if panel.unit.directed or not wanted.directed or not (larger or added):
         return frame
-    one, two = pl.col("code1"), pl.col("code2")
     keys = ["code1", "code2", "year"]
-    return (
-        frame.with_columns(pl.when(one < two).then(pl.exclude(*keys, *larger)))
-        .with_columns(code1=pl.min_horizontal(one, two), code2=pl.max_horizontal(one, two))
+    # In both orders: the panel's order need not be that of the codes of the file.
+    there = frame.select(*keys, *larger, *added)
+    back = there.rename({"code1": "code2", "code2": "code1"}).select(there.columns)
+    both = (
+        pl.concat([there, back])
         .group_by(keys)
-        .agg(pl.all().max())
+        .agg(
+            pl.col(larger).max(),
+            *(pl.when(pl.col(n).count() > 0).then(pl.col(n).sum()) for n in added),
+        )
     )
+    return both.join(frame.drop(*larger, *added), on=keys, how="left")
 
 
 def _runs(frame: pl.DataFrame) -> pl.DataFrame:

@@ -68,10 +68,13 @@ def votes(
 
 
 def _voter(book: Codebook, name: str, iso2: str | None, *, path: Path) -> Actor:
-    """The actor that a voter is: by its code, or by its name where the file has no code."""
-    for item in book.codes:
-        if iso2 is not None and item.system == "iso2" and item.code == iso2:
-            return book.actors[item.actor]
+    """The actor that a voter is: by its code, or by its name where the code does not settle it.
+
+    Codes are given out again: CS was Czechoslovakia's, then Serbia and Montenegro's (ISO 3166-3).
+    """
+    held = {item.actor for item in book.codes if (item.system, item.code) == ("iso2", iso2)}
+    if len(held) == 1:
+        return book.actors[held.pop()]
     try:
         return book.actor(name)
     except InputError as error:

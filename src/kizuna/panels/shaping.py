@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -178,6 +180,24 @@ def value(frame: pl.DataFrame, layout: Layout, column: Column) -> pl.Series:
     if column.missing:
         values = values.set(values.cast(pl.Float64).is_in(list(column.missing)), None)
     return values.cast(kind).alias(column.name)
+
+
+def recoded(spells: pl.DataFrame, names: Sequence[str], layout: Layout) -> pl.DataFrame:
+    """Spells with the states' own numbers, cut where a file's number is no longer theirs."""
+    day = dt.timedelta(days=1)
+    for rule, name in product(layout.recode, names):
+        first, last = dt.date(rule.first or 1, 1, 1), dt.date(rule.last, 12, 31)
+        meant = ((pl.col(name) == rule.code) & (pl.col("start") <= last)
+                 & (pl.col("end") >= first)).fill_null(value=False)  # fmt: skip
+        theirs = spells.filter(meant)
+        to = pl.lit(rule.to).cast(spells.schema[name])
+        within = {"start": pl.max_horizontal("start", first), "end": pl.min_horizontal("end", last)}
+        parts = [spells.filter(~meant), theirs.with_columns(to.alias(name), **within)]
+        parts += [theirs.filter(pl.col("start") < first).with_columns(end=pl.lit(first - day))]
+        if rule.last < dt.MAXYEAR:
+            parts += [theirs.filter(pl.col("end") > last).with_columns(start=pl.lit(last + day))]
+        spells = pl.concat(parts)
+    return spells
 
 
 def paired(rows: pl.DataFrame) -> pl.DataFrame:
