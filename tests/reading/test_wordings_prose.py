@@ -70,7 +70,10 @@ SCHOLARS_AND_PARLIAMENTS = [
         "A grant of 600 million yen for coastal radars was extended to the Philippines by Japan under OSA in November 2023.",
         "security_assistance JPN-PHL 2023-11 signed",
     ),
-    ("Tokyo and Hanoi exchanged notes in August 2014 on a grant of six vessels.", ""),
+    (
+        "Tokyo and Hanoi exchanged notes in August 2014 on a grant of six vessels.",
+        "security_assistance JPN-VNM 2014-08 signed",
+    ),
     (
         "Brazil and Argentina set up a bilateral defence working group in 1997.",
         "staff_talks ARG-BRA 1997 held",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kizuna.codebook import Codebook
 from kizuna.reading.finders import Finder
-from kizuna.reading.fold import word_set
+from kizuna.reading.fold import fold, word_set
 from kizuna.reading.names import Form, names_of
 from kizuna.reading.roles import Part, acts, part_of
 from kizuna.reading.vocabulary import Vocabulary
@@ -73,7 +73,7 @@ class Actors:
         self._finder: Finder[tuple[str, Form]] = Finder(
             names_of(book, words), literal=True, joined=True
         )
-        self._shadow = frozenset(words.not_actors.no_metonym)
+        self._shadow = frozenset(map(fold, words.not_actors.no_metonym))
 
     def mentions(self, folded: str, low: str) -> list[Mention]:
         """The actors named in a sentence, each with the part it plays."""
@@ -188,12 +188,16 @@ def _of_capitals(group: Group, mention: Mention, low: str) -> bool:
 
 def _leaves_place(group: Group, mention: Mention, low: str) -> bool:
     """``in Quito, Ecuador, Peruvian ministers …``: behind the comma someone acts."""
-    return (
-        group.part == "place"
-        and mention.form == "demonym"
-        and mention.part == "plain"
-        and low[group.end : mention.start].strip() == ","
-    )
+    between = low[group.end : mention.start]
+    if group.part != "place" or mention.part != "plain" or not between.startswith(","):
+        return False
+    if between.strip() == "," and mention.form == "demonym":
+        return True
+    if group.places[-1].form != "capital" or mention.form == "capital" or " and " in between:
+        return False
+    if between.strip() in (",", ", the") and mention.code in group.codes:  # ``in Lima, Peru, …``
+        return low.startswith((" and ", " signed", " has ", " concluded"), mention.end)
+    return True
 
 
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:

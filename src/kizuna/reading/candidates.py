@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -121,6 +122,7 @@ class Reader:
             inside = [Hit(h.start - start, h.end - start, h.values) for h in hits[first:at]]
             sentence = Sentence(folded[start:end], low[start:end], start)
             found += self._sentence(sentence, inside, memory)
+        found = _one_pact(found, low)
         if plain.text is not text:
             found = [
                 replace(p, start=plain.place(p.start), end=plain.place(p.end, end=True))
@@ -260,23 +262,66 @@ class Reader:
                 )
 
 
+# ``signed a defence pact``, before a sentence that says which: ``The Reciprocal Access Agreement …``
+_SOME_PACT = re.compile(
+    r"\ban? (?:[\w'-]+ ){0,3}(?:defense|security|military)(?: and [\w]+)?(?: cooperation)? "
+    r"(?:agreement|pact|deal|accord|treaty)\b"
+)
+_GENERAL = ("defence_memorandum", "security_declaration")
+_ANOTHER = re.compile(
+    r"\b(?:also|another|further|furthermore|separate|separately|in addition|later|earlier)\b"
+)
+
+
+def _one_pact(found: Sequence[Proposal], low: str) -> list[Proposal]:
+    """A pact told in general, and by its name in the next sentence, is one; it keeps the date."""
+    dropped: set[int] = set()
+    dates: dict[int, Proposal] = {}
+    for i, one in enumerate(found):
+        if one.kind not in _GENERAL or not _SOME_PACT.search(low, one.start, one.end):
+            continue
+        named = next((j for j, other in enumerate(found) if _names(other, one, low)), None)
+        if named is not None:
+            dropped.add(i)
+            dates[named] = one
+    return [
+        replace(p, date=p.date or dates[i].date, last=p.last or dates[i].last) if i in dates else p
+        for i, p in enumerate(found)
+        if i not in dropped
+    ]
+
+
+def _names(one: Proposal, general: Proposal, low: str) -> bool:
+    """Whether a later sentence says by name which pact was meant."""
+    said = (one.of, one.parties, one.stage) == (general.of, general.parties, general.stage)
+    if not said or one.kind in _GENERAL or one.start <= general.start:
+        return False
+    mine, other = str(one.date or ""), str(general.date or "")
+    agrees = mine.startswith(other) or other.startswith(mine)
+    return agrees and not _ANOTHER.search(low, one.start, one.end)
+
+
 def _distinct(found: Sequence[Proposal]) -> list[Proposal]:
     """Each fact once, the best told; one with no or a vaguer date gives way to the exact one."""
     best: dict[tuple[str, tuple[str, ...], str, str], Proposal] = {}
-    told = {
-        (p.kind, p.parties, p.stage) for p in found if p.date and p.features[0].found != "again"
-    }
-    for one in found:
-        if (
-            one.of == "instrument"
-            and one.features[0].found == "again"
-            and (one.kind, one.parties, one.stage) in told
-        ):
+    told: set[tuple[str, tuple[str, ...], str]] = set()
+    for one in sorted(found, key=_again):  # those that lean on another come last
+        fact = (one.kind, one.parties, one.stage)
+        if one.of == "instrument" and _again(one) and fact in told:
             continue
+        if one.date:
+            told.add(fact)
         key = (one.kind, one.parties, one.stage, str(one.date or ""))
         if key not in best or best[key].score < one.score:
             best[key] = one
     return [one for key, one in best.items() if not _vaguer(key, best)]
+
+
+def _again(one: Proposal) -> int:
+    """How far a proposal leans on what was said before: not, for its subject, or for its date too."""
+    if one.features[0].found != "again":
+        return 0
+    return 2 if any(f.found == "carried" for f in one.features) else 1
 
 
 def _vaguer(

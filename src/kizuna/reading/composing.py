@@ -66,7 +66,8 @@ def _fitting(
         for rule in topic.values:
             if not classes.intersection(rule.heads) or n_words > rule.words:
                 continue
-            if _leads(gap) if after else (rule.code in _LOOSE or _goes_before(gap)):
+            loose = rule.code in _LOOSE and ", and " not in gap
+            if _leads(gap) if after else (loose or _goes_before(gap)):
                 yield (n_words // 4, topic.start - topic.end), topic, rule
 
 

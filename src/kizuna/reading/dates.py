@@ -33,6 +33,9 @@ _DATE = re.compile(
 )
 
 
+_NEWS = 10  # days back that a report tells of by day and month alone
+
+
 def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
     """The dates of a sentence in their order, relative ones resolved where possible.
 
@@ -133,6 +136,12 @@ def _year_for(month: int, day: int | None, anchor: Anchor, earlier: list[Found])
     """The year of a month without one: the year named before, or the nearest not in the future."""
     named = next((f.date for f in reversed(earlier) if f.date and f.how == "explicit"), None)
     named = named or anchor.before
+    now = anchor.document
+    if now is not None and now.precision == "day" and day is not None:
+        # News of the last days, whatever year was named before.
+        near = _on(now.year, month, day)
+        if near is not None and 0 <= (now.earliest - near).days <= _NEWS:
+            return now.year
     if named is not None:
         return named.year
     if anchor.document is None:
@@ -141,6 +150,13 @@ def _year_for(month: int, day: int | None, anchor: Anchor, earlier: list[Found])
     year = anchor.document.year
     first = dt.date(year, month, min(day or 1, 28))
     return year if first <= limit else year - 1
+
+
+def _on(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _ranges(low: str, found: list[Found]) -> list[Found]:

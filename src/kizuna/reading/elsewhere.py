@@ -13,6 +13,10 @@ _TOGETHER = re.compile(
 )
 
 
+# ``attended the forum, and held meetings with …``: those met are not those who attend.
+_THEN = re.compile(r"\band (?:also |later )?(?:held|had|met|hold|meet|visited|signed) ")
+
+
 def from_context(case: Case) -> Parties:
     """Who was named before, where the sentence itself does not say."""
     groups, trigger, context, meant = case.groups, case.staged.trigger, case.context, case.meant
@@ -80,11 +84,14 @@ def forum(case: Case) -> Parties:
         for place in group.places
         if actors.type_of(place.code) == "forum"
     ]
+    then = _THEN.search(case.low, trigger.end)
     who = {
         code
         for group in case.groups
         for code in group.codes
-        if group.part in ("plain", "by") and not actors.type_of(code)
+        if group.part in ("plain", "by")
+        and not actors.type_of(code)
+        and (then is None or group.start < then.start())
     }
     if not who and case.context.speaker:
         who = {case.context.speaker}

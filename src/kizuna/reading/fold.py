@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 _SIGNS = (
     ("'", "\u2018\u2019\u02bc"),
     ('"', "\u201c\u201d\u00ab\u00bb"),
@@ -11,8 +14,17 @@ _SIGNS = (
 )
 
 
+# Letters with marks, each with its plain one: ``Việt Nam``, ``Türkiye``, ``Côte d'Ivoire``.
+_PLAIN = {
+    letter: base
+    for letter in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
+    if len(base := unicodedata.normalize("NFD", letter)[0]) == 1 and base.isascii()
+} | {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i"}
+_MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+
+
 def fold(text: str) -> str:
-    """A text of the same length in which quotation marks, dashes and spaces have one form."""
+    """A text of the same length in which quotation marks, dashes, spaces and letters have one form."""
     if text.isascii():
         return text
     # Few of these signs are in a text, and looking for one is far cheaper than a translation.
@@ -20,7 +32,7 @@ def fold(text: str) -> str:
         for sign in signs:
             if sign in text:
                 text = text.replace(sign, form)
-    return text
+    return _MARKED.sub(lambda match: _PLAIN.get(match[0], match[0]), text)
 
 
 def word_set(text: str) -> frozenset[str]:

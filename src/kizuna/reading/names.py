@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from kizuna.codebook import Actor, Codebook
+from kizuna.reading.fold import fold
 from kizuna.reading.vocabulary import ActorWords, Vocabulary
 
 Form = Literal["name", "demonym", "capital", "forces", "prefix", "group", "none"]
@@ -41,7 +42,7 @@ def _people(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str,
 
 
 def _called(actor: Actor) -> Iterator[tuple[str, tuple[str, Form]]]:
-    for name in (actor.name, *actor.aliases):
+    for name in dict.fromkeys(map(fold, (actor.name, *actor.aliases))):
         yield from _spelt(name, (actor.code, "name"))
     if actor.kind == "organisation":
         yield from _spelt(actor.code, (actor.code, "name"))
@@ -55,7 +56,7 @@ def _capitals(book: Codebook) -> Iterator[tuple[str, tuple[str, Form]]]:
     for actor in book.actors.values():
         if actor.kind == "state" and actor.ended is None and actor.capital not in {"", *seen}:
             seen.add(actor.capital)
-            yield actor.capital, (actor.code, "capital")
+            yield fold(actor.capital), (actor.code, "capital")
 
 
 def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
@@ -68,7 +69,7 @@ def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
     )
     for texts, form in named:
         for text in texts:
-            yield text, (entry.code, form)
+            yield fold(text), (entry.code, form)
 
 
 _TITLES = ("Prime Minister", "President", "Chancellor", "Premier", "PM", "Leader", "Mr.", "Ms.", "Mrs.",
@@ -84,7 +85,7 @@ def _titled(name: str, code: str, family_first: bool) -> Iterator[tuple[str, tup
 
 
 def _spelt(name: str, value: tuple[str, Form]) -> Iterator[tuple[str, tuple[str, Form]]]:
-    name = name.replace("’", "'")
+    name = fold(name)
     yield name, value
     if len(name) >= 4:
         yield name.upper(), value

@@ -76,7 +76,7 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     for rule in rules:
         found = rule(case)
         if found.sets:
-            return NOBODY if _miscounted(found, case) else found
+            return NOBODY if _miscounted(found, case) or _met_by_another(found, case) else found
     return NOBODY if trigger.code in _IN_SENTENCE else from_context(case)
 
 
@@ -135,6 +135,15 @@ def _miscounted(found: Parties, case: Case) -> bool:
     return found.how == "both named" and 2 < case.meant < 9
 
 
+def _met_by_another(found: Parties, case: Case) -> bool:
+    """Whether those found are the counterparts of someone whom the sentence does not place."""
+    trigger = case.staged.trigger
+    if trigger.how != "people" or found.how not in ("both named", "subject"):
+        return False
+    ahead = any(g.end <= trigger.start and g.part in ("plain", "by", "with") for g in case.groups)
+    return not ahead and bool(_WHOSE.match(case.low, trigger.end))
+
+
 def _cleared(group: Group, actors: Actors, *, venues: bool) -> Group:
     """A group without venues such as the United Nations, unless they are partners."""
     partner = venues or group.part in ("with", "between")
@@ -157,6 +166,8 @@ def _of_venue(case: Case) -> bool:
     return False
 
 
+# ``met his Thai counterpart and the President of Laos``: those met met someone else.
+_WHOSE = re.compile(r"[^,;.]{0,40}?\b(?:his|her|their) (?:[\w-]+ ){0,3}counterparts?\b")
 _USUAL = (attached, between_them, with_partner, with_it, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
 _MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)

@@ -43,6 +43,8 @@ _RECEIVES = (
 _COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterparts?\b")
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
+# ``A and his counterpart B stressed the need for …, during their talks``
+_THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(
     r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: \S+){0,8} $"
 )
@@ -69,7 +71,8 @@ def people_met(
         return []
     offices = words.offices.find(low)
     place = min(places, key=lambda p: p.start)
-    near = [o for o in offices if abs(o.start - place.start) < 160]
+    theirs = _THEIRS.search(low, max(0, place.start - 40), place.start)
+    near = [o for o in offices if theirs or abs(o.start - place.start) < 160]
     if not near:
         return _of_ships(words, places, low) or _of_officials(words, places, low)
     if "two_plus_two" in words.book.kinds["dialogue"] and both_ministers(offices, place, low):

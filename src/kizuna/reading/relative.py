@@ -32,6 +32,7 @@ _RELATIVE = re.compile(
     rf"|(?P<yesterday>yesterday)"
     rf"|(?P<weekend>(?:over the|over this|last|this past|at the) weekend|earlier in the week)"
     rf"|(?:on |last |this |late |early )?(?<!next )(?<!every )(?<!each )(?<!by )(?P<weekday>{_WEEKDAY})(?!s)"
+    rf"|(?<=on the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?=[,.;)]|$| (?:in|at|to|by|and|with|when|after|that|said)\b)"
     rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later this|late this|later that|later the same|early this|late last|early last)"
     rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
     rf"|(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?|[0-9]{{1,2}}) (?P<units>days?|weeks?|months?|years?) (?P<where>later|earlier|ago|after|before)\b"
@@ -40,7 +41,7 @@ _RELATIVE = re.compile(
 
 
 _RELATIVE_CUE = re.compile(
-    rf"day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |weekend|later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
+    rf"on the [0-9]|day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |weekend|later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
 )
 
 
@@ -111,6 +112,8 @@ def _resolved(
         if groups["weekday"]:
             back = (now.earliest.weekday() - _DAYS[groups["weekday"]]) % 7
         return _day(now.earliest - dt.timedelta(days=back))
+    if groups["day"]:
+        return _day_of_month(int(groups["day"]), now)
     if groups["weekend"]:
         return _week(now, 0 if "earlier" in groups["weekend"] else 1)
     named = next((f.date for f in reversed(earlier) if f.date), None) or anchor.before
@@ -177,6 +180,19 @@ def _week(now: PartialDate | None, back: int) -> PartialDate | None:
     last = min(monday + dt.timedelta(days=6), now.earliest)
     first, final = monday.isoformat(), last.isoformat()
     return parsed(first[:7] if first[:7] == final[:7] else final[:4])
+
+
+def _day_of_month(number: int, now: PartialDate | None) -> PartialDate | None:
+    """``on the 8th``: the last such day until the document."""
+    if now is None or now.precision != "day" or not 1 <= number <= 31:
+        return None
+    today = now.earliest
+    first = today.replace(day=1) if number <= today.day else _month_before(today)
+    return parsed(f"{first:%Y-%m}-{number:02}")
+
+
+def _month_before(day: dt.date) -> dt.date:
+    return (day.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
 
 
 def _day(day: dt.date) -> PartialDate | None:

@@ -42,6 +42,11 @@ _OF_MEMBERS = word_set(
     "member members membership integration accession states countries nations allies charter "
     "headquarters standards principles resolutions"
 )
+# ``tensions, above all with China``: no partner.
+_STRIFE = re.compile(
+    r"\b(?:tensions?|rivalry|rivalries|competition|disputes?|conflicts?|wars?|standoff|confrontation|clash|clashes),? "
+    r"(?:particularly |especially |notably |mainly |above all |chiefly )?with (?:[\w-]+ ){0,2}$"
+)
 _APART = word_set(
     "border borders boundary boundaries line accordance compared comparison compatible"
 )
@@ -102,6 +107,8 @@ def part_of(low: str, start: int, end: int, form: Form, *, body: bool) -> Part:
     if told is not None and not (body and told == "place"):
         return told
     part = _by_words(words, form)
+    if part == "with" and _STRIFE.search(low, max(0, start - 70), start):
+        return "other"
     return _from_afar(low, start, words) if part == "plain" else part
 
 

@@ -31,6 +31,8 @@ _INTRANSITIVE = (
 )
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
+# ``The ministers A, B and C met D and E on 9 May for the first dialogue``
+_FOR_IT = re.compile(r" for (?:the|a|an|their) (?:[\w'-]+ ){0,3}$")
 _TOLD = (
     "announced",
     "reached",
@@ -142,7 +144,8 @@ def _targets(
             low_, high = near.end, cue.start
         if near.how == "relation" and not _founds(backward, low[low_:high]):
             continue
-        aside = backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start))
+        met = low[cue.start : cue.end] == "met" and bool(_FOR_IT.search(low, low_, high))
+        aside = met or (backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start)))
         if high - low_ > (320 if aside else 170):
             continue
         if low.startswith(", which ", low_):
@@ -193,9 +196,13 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
     )
 
 
+# ``signed the memorandum in 2011, and the statement …``: the comma opens no clause.
+_AND_THE = re.compile(r", and (?:the|a|an|its|their) (?:[\w-]+ ){0,2}$")
+
+
 def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
     between = low[left.end : right.start]
-    if len(between) > 120 or CLAUSE.search(between):
+    if len(between) > 120 or CLAUSE.search(_AND_THE.sub(" and ", between)):
         return False
     return (
         (" and " in between or ", " in between or "as well as" in between)

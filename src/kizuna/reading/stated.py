@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kizuna.reading.blocking import blocked_at
 from kizuna.reading.dated import Found
+from kizuna.reading.fold import word_set
 from kizuna.reading.stages import Staged, bind
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
@@ -17,6 +18,20 @@ _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
 _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
+# What something is to make possible need not have been held: ``an accord to facilitate drills``.
+_PURPOSE = re.compile(
+    r"\b(?:to|will|would|could|can|may|and) (?:further |better |help |also )?(?:facilitat|enabl|allow|eas|simplif|streamlin|smooth|pav|permit)\w* "
+    r"[^,;.]{0,50}$"
+)
+# ``talks on an ACSA``, ``the early conclusion of an ACSA``: what is talked about does not stand.
+_SOUGHT = re.compile(
+    r"\b(?:negotiations?|talks|discussions?|consultations|work|progress|conclusion|signing|finali[sz]ation|ratification|"
+    r"prospects?|need|calls?|proposals?) (?:of|on|for|about|towards?|over|regarding|concerning) (?:an?|the|its|their|such an?)? ?"
+    r"(?:[\w-]+ ){0,6}$"
+)
+# ``With the drill, Japan aims to …``: what was told of before, perhaps only as a plan.
+_BARE = word_set("exercise exercises drill drills manoeuvres maneuvers training")
+_THE_SAME = re.compile(r"\b(?:the|this|that|these|those|such) (?:joint )?$")
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -31,7 +46,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         if trigger.code in ("policy", "statement") and not dates:
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
-        stands = _stands(trigger) and trigger not in refused
+        stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
         if not (dated or stands) or (not setting and blocked_at(words, low, trigger)):
             continue
@@ -40,6 +55,15 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
         staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated))
     return staged
+
+
+def _wanted(trigger: Trigger, low: str) -> bool:
+    """Whether something is only made possible, or talked about."""
+    lead = low[max(0, trigger.start - 90) : trigger.start]
+    if trigger.of == "event":
+        bare = low[trigger.start : trigger.end] in _BARE and _THE_SAME.search(lead)
+        return bool(bare or _PURPOSE.search(lead))
+    return trigger.of == "instrument" and bool(_SOUGHT.search(lead))
 
 
 def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:

@@ -49,6 +49,14 @@ _GOES_ON = re.compile(
 _LONG_AGO = re.compile(
     r"\b(?:has|have|had|already|previously|earlier|regular\w*|annual\w*|every|often|always|since)\b"
 )
+# ``welcomed the entry into force``: what is looked back on has a date of its own.
+_RECALLED = re.compile(
+    r"\b(?:welcom|recall|hail|commend|prais|appreciat|acknowledg|celebrat|not(?:ed|ing)\b)[^,;]{0,60}$"
+)
+_OWN_VERB = re.compile(
+    r"\)?(?: and \w+)?(?: \([^)]{1,20}\))?,? (?:that |which )?(?:was |were )?(?:held|signed|concluded|conducted|launched|convened|established|initiated) "
+    r"(?:back |earlier |here |there )?(?:(?:at|in) [a-z' -]{2,30} )?(?:in|on) (?:early |late |mid-)?"
+)
 _NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
@@ -131,6 +139,7 @@ def when(
         context.date is not None
         and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined"))
         and not any(d.date for d in dates)
+        and not _RECALLED.search(low, 0, min(staged.start, staged.trigger.start))
     ):
         return Timed(context.date, None, "carried", False, document)
     going_on = _GOES_ON.search(low, max(0, staged.start - 20), staged.end)
@@ -161,6 +170,9 @@ def _about(document: PartialDate | None) -> PartialDate | None:
 def _owned(date: Found, other: Trigger, staged: Staged, low: str) -> bool:
     """Whether a date is part of how something else is called: ``the 1990 memorandum``."""
     own = staged.trigger
+    apart = other.start >= own.end or date.end <= own.start
+    if apart and _OWN_VERB.fullmatch(low, other.end, date.start):
+        return True
     if other.of != "instrument" or (other.start < own.end and own.start < other.end):
         return False
     if other.code == own.code and abs(other.start - own.end) < 4:
@@ -195,6 +207,9 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25
+        # A list of titles: ``Agreement … (Lima, 1 May 2010) Agreement … (Quito, 3 June 2011)``.
+        if nominal and lo < hi and date.end <= staged.start and ")" in low[lo:hi]:
+            cost += 200
         if date.bare and low[max(0, date.start - 1) : date.start] == "-":
             cost += 45
         if (

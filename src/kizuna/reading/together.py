@@ -53,6 +53,8 @@ _FRONTED = re.compile(r"(?:[0-9.]+ )?(?:in|at|under|during|through|following|wit
 _COMES_NEXT = re.compile(r"[^,;]{0,40}, (?:the )?(?:[\w ]{0,40}\bof )?(?:the )?")
 _VISIT_OF = re.compile(r"\b(?:during|on|following|after) (?:[^.;]{0,40} )?visit\b")
 _BEHIND = 90  # characters behind what is named, within which its subject may stand
+# He who was spoken of: his country need not be one of those named.
+_HIS_MEETING = re.compile(r"\b(?:his|her) (?:[\w-]+ )?(?:meetings?|talks|discussions|visit)\b")
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -189,7 +191,8 @@ def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
     own = bool(_OWN.search(low, subject.end if subject in ahead and subject else 0, partner.start))
     context = case.context
     others = tuple(c for c in context.pair if c not in partner.codes)
-    if subject is None and not own and len(context.pair) == 2 and len(others) == 1:
+    his = _HIS_MEETING.search(low, 0, partner.start)
+    if subject is None and not own and not his and len(context.pair) == 2 and len(others) == 1:
         return others, 0.65
     if own and context.speaker:
         return (context.speaker,), 0.75
