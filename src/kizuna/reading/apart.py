@@ -53,7 +53,7 @@ def visited(case: Case) -> Parties:
     each = _to_each(able, case.staged)
     if each.sets:
         return each
-    if len(codes) == 2:
+    if len(codes) == 2 and not (len(able) == 1 and able[0].start >= visited_at):
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
     return NOBODY

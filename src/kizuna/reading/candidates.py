@@ -163,7 +163,7 @@ class Reader:
                 told[staged.trigger] = parties
                 found += self._proposals(staged, parties, dates, sentence, memory, triggers)
             memory.define(triggers, told, sentence, words)
-        memory.remember(triggers, told, groups, dates, words.actors)
+        memory.remember(triggers, told, groups, dates, words.actors, low)
         return found
 
     def _resolved(self, case: Case, memory: Memory) -> Parties:
@@ -209,7 +209,7 @@ class Reader:
             groups = self.words.actors.groups(mentions, sentence.folded, sentence.low)
             anchor = Anchor(memory.before, memory.document)
             dates = find_dates(sentence.low, sentence.folded, anchor)
-            memory.remember((), {}, groups, dates, self.words.actors)
+            memory.remember((), {}, groups, dates, self.words.actors, sentence.low)
         memory.pending.clear()
 
     def _meant(self, low: str) -> int:
@@ -269,7 +269,7 @@ _SOME_PACT = re.compile(
 )
 _GENERAL = ("defence_memorandum", "security_declaration")
 _ANOTHER = re.compile(
-    r"\b(?:also|another|further|furthermore|separate|separately|in addition|later|earlier)\b"
+    r"\b(?:also|(?<!one )(?<!each )another|further|furthermore|separate|separately|in addition|later|earlier)\b"
 )
 
 
@@ -285,18 +285,24 @@ def _one_pact(found: Sequence[Proposal], low: str) -> list[Proposal]:
             dropped.add(i)
             dates[named] = one
     return [
-        replace(p, date=p.date or dates[i].date, last=p.last or dates[i].last) if i in dates else p
-        for i, p in enumerate(found)
-        if i not in dropped
+        _told_as(p, dates[i]) if i in dates else p for i, p in enumerate(found) if i not in dropped
     ]
+
+
+def _told_as(named: Proposal, general: Proposal) -> Proposal:
+    date, last = (named.date, named.last) if named.date else (general.date, general.last)
+    return replace(named, stage=general.stage, date=date, last=last)
 
 
 def _names(one: Proposal, general: Proposal, low: str) -> bool:
     """Whether a later sentence says by name which pact was meant."""
-    said = (one.of, one.parties, one.stage) == (general.of, general.parties, general.stage)
-    if not said or one.kind in _GENERAL or one.start <= general.start:
+    if (one.of, one.parties) != (general.of, general.parties) or one.kind in _GENERAL:
         return False
     mine, other = str(one.date or ""), str(general.date or "")
+    # ``… making it the first to have a reciprocal access agreement with Japan``
+    stands = one.stage == "in_force" and not mine and one.start >= general.start
+    if not stands and (one.stage != general.stage or one.start <= general.start):
+        return False
     agrees = mine.startswith(other) or other.startswith(mine)
     return agrees and not _ANOTHER.search(low, one.start, one.end)
 

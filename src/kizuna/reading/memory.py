@@ -40,6 +40,7 @@ _AGREEMENTS = (
     "arrangement",
     "statement",
 )
+_SINCE = re.compile(r"\bsince (?:[\w'-]+ ){0,10}$")
 _CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")
 _HALF_A_YEAR = 200  # days by which a yearly report may be ahead of its own year
 _MOST_DEFINED = 80  # abbreviations of one document; each is looked for in every sentence
@@ -88,8 +89,9 @@ class Memory:
         groups: Sequence[Group],
         dates: Sequence[Found],
         actors: Actors,
+        low: str,
     ) -> None:
-        """Keep what this sentence named."""
+        """Keep what this sentence named; the beginning of a habit is no date for what follows."""
         known = [p for p in told.values() if p.sets]
         if known:
             best = max(known, key=lambda p: p.sure)
@@ -113,6 +115,7 @@ class Memory:
             codes = parties.sets[0] if parties and len(parties.sets) == 1 else trigger.parties
             kept = trigger._replace(parties=codes)
             self.last[trigger.of] = kept
+        dates = [d for d in dates if not _SINCE.search(low, max(0, d.start - 90), d.start)]
         exact = [d.date for d in dates if d.date is not None and not self._to_come(d.date)]
         if exact:
             self.before = exact[-1]

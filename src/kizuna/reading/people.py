@@ -77,8 +77,11 @@ def people_met(
         return _of_ships(words, places, low) or _of_officials(words, places, low)
     if "two_plus_two" in words.book.kinds["dialogue"] and both_ministers(offices, place, low):
         return [Trigger(place.start, place.end, "dialogue", "two_plus_two", "people")]
-    ahead = {o.values[0] for o in near if o.start < place.start} or {o.values[0] for o in near}
-    code = "summit" if "leader" in ahead else "meeting"
+    ahead = {o.values[0] for o in near if o.start < place.start}
+    # ``also met the prime minister and the foreign minister``: a minister makes his calls.
+    calls = not ahead and len({o.values[0] for o in near}) > 1 and "also met" in low
+    ahead = ahead or {o.values[0] for o in near}
+    code = "summit" if "leader" in ahead and not calls else "meeting"
     if code not in words.book.kinds["event"]:
         return []
     how: How = "visit" if place.values[0].role == "visit" else "people"

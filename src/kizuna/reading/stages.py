@@ -150,6 +150,9 @@ def _targets(
             continue
         if low.startswith(", which ", low_):
             low_ += 8  # ``the declaration, which the two leaders signed``
+        aside = aside or (
+            backward and stage == "in_force" and low.endswith(", which ", 0, cue.start)
+        )
         if not aside and high - low_ > 60 and CLAUSE.search(low, low_, high):
             continue
         if stage == "held" and _TO_ATTEND.search(low, low_, high):

@@ -14,6 +14,7 @@ from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
 _OF_DATE = re.compile(r"[^,;.]{0,140} (?:of|dated|signed|signed in|signed on|from) $")
+_FOR_IT = re.compile(r",? for (?:the|a|an|their|his|her) (?:[\w'-]+ ){0,3}")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by)\b")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
@@ -32,6 +33,10 @@ _SOUGHT = re.compile(
 # ``With the drill, Japan aims to …``: what was told of before, perhaps only as a plan.
 _BARE = word_set("exercise exercises drill drills manoeuvres maneuvers training")
 _THE_SAME = re.compile(r"\b(?:the|this|that|these|those|such) (?:joint )?$")
+# ``called the pact the most important defence treaty since 1902``
+_MOST = re.compile(
+    r"\b(?:most (?:important|significant|far-reaching|ambitious)|biggest) (?:[\w-]+ ){0,2}$"
+)
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -58,8 +63,10 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
 
 
 def _wanted(trigger: Trigger, low: str) -> bool:
-    """Whether something is only made possible, or talked about."""
+    """Whether something is only made possible, talked about, or the measure of something else."""
     lead = low[max(0, trigger.start - 90) : trigger.start]
+    if _MOST.search(lead):
+        return True
     if trigger.of == "event":
         bare = low[trigger.start : trigger.end] in _BARE and _THE_SAME.search(lead)
         return bool(bare or _PURPOSE.search(lead))
@@ -69,6 +76,8 @@ def _wanted(trigger: Trigger, low: str) -> bool:
 def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     """Whether a date is said of a noun: ``the 2007 declaration``, ``exercise in May``."""
     if date.end <= trigger.start:
+        if trigger.of == "dialogue" and _FOR_IT.fullmatch(low, date.end, trigger.start):
+            return True  # ``flew to Lima on 3 May for the first defence dialogue``
         ahead = low[date.end : trigger.start]
         return (
             (

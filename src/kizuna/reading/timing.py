@@ -57,6 +57,7 @@ _OWN_VERB = re.compile(
     r"\)?(?: and \w+)?(?: \([^)]{1,20}\))?,? (?:that |which )?(?:was |were )?(?:held|signed|concluded|conducted|launched|convened|established|initiated) "
     r"(?:back |earlier |here |there )?(?:(?:at|in) [a-z' -]{2,30} )?(?:in|on) (?:early |late |mid-)?"
 )
+_OWN_DATE = 45  # characters behind what is named, within which its own date may stand
 _NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
@@ -130,7 +131,7 @@ def when(
     # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
     finer = {d.date.year for d in able if d.date is not None and not d.bare}
     able = [d for d in able if not (d.bare and d.date is not None and d.date.year in finer)] or able
-    chosen = _nearest(staged, able, low)
+    chosen = _nearest(staged, able, low, others)
     if chosen is not None:
         near = _gap(staged, chosen) <= 40
         how = chosen.how if chosen.how != "explicit" else "beside" if near else "sentence"
@@ -190,7 +191,9 @@ def _timed(found: Found, how: str, document: PartialDate | None) -> Timed:
     return Timed(found.date, found.last, how, future, document)
 
 
-def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
+def _nearest(
+    staged: Staged, dates: Sequence[Found], low: str, others: Sequence[Trigger]
+) -> Found | None:
     best: tuple[float, Found] | None = None
     # A report of one day tells of that day, however long its sentence.
     exact = len(dates) == 1 and dates[0].date is not None and dates[0].date.precision == "day"
@@ -207,6 +210,8 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25
+        if _of_the_one_before(date, staged.trigger, dates, others):
+            cost += 200
         # A list of titles: ``Agreement … (Lima, 1 May 2010) Agreement … (Quito, 3 June 2011)``.
         if nominal and lo < hi and date.end <= staged.start and ")" in low[lo:hi]:
             cost += 200
@@ -227,6 +232,16 @@ def _nearest(staged: Staged, dates: Sequence[Found], low: str) -> Found | None:
         if cost < limit and (best is None or cost < best[0]):
             best = (cost, date)
     return best[1] if best else None
+
+
+def _of_the_one_before(
+    date: Found, trigger: Trigger, dates: Sequence[Found], others: Sequence[Trigger]
+) -> bool:
+    """``signed the pact in 2011 and the statement in 2018``: each has the date behind it."""
+    if date.end > trigger.start or not any(o.end <= date.start for o in others):
+        return False
+    own = (d for d in dates if 0 <= d.start - trigger.end <= _OWN_DATE)
+    return any(not any(trigger.end <= o.start < d.start for o in others) for d in own)
 
 
 def _gap(staged: Staged, date: Found) -> int:

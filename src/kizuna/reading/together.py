@@ -55,6 +55,8 @@ _VISIT_OF = re.compile(r"\b(?:during|on|following|after) (?:[^.;]{0,40} )?visit\
 _BEHIND = 90  # characters behind what is named, within which its subject may stand
 # He who was spoken of: his country need not be one of those named.
 _HIS_MEETING = re.compile(r"\b(?:his|her) (?:[\w-]+ )?(?:meetings?|talks|discussions|visit)\b")
+# ``Japan chose four partners, including Chile and Peru, as …``: they do not act.
+_AMONG = re.compile(r"\b(?:including|such as|namely|like) (?:the )?$")
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -252,6 +254,9 @@ def subjects_of(case: Case) -> Parties:
     first, last = clause(low, start, end)
     many = [g for g in groups if len(g.codes) > 1 and g.part in ("plain", "by")]
     ahead = [g for g in many if g.end <= staged.end and g.end > first]
+    listed = ahead and _AMONG.search(low, max(0, ahead[-1].start - 24), ahead[-1].start)
+    if listed and _others_act(case, ahead[-1], first):
+        return NOBODY
     if ahead:
         return found_of(ahead[-1].codes, "subject", 0.85)
     behind = [
