@@ -105,6 +105,8 @@ class Actors:
                 joint = ""
             if last is not None and joint == "and" and _leaves_place(last, mention, low):
                 joint = ""
+            if last is not None and joint == "and" and _closed(last, mention, low):
+                joint = ""
             if last is not None and last.compound and joint == "and":
                 joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
             if (
@@ -184,6 +186,16 @@ def _of_capitals(group: Group, mention: Mention, low: str) -> bool:
         and group.places[-1].form in ("capital", "name")
         and low[group.end : mention.start] in (" and ", ", ", ", and ")
     )
+
+
+def _closed(group: Group, mention: Mention, low: str) -> bool:
+    """``after the talks of A, B and C, D and E signed …``: the list ended with its ``and``."""
+    if len(group.places) < 2 or low[group.end : mention.start] not in (", ", ", the "):
+        return False
+    first, last = group.places[-2:]
+    if " and " not in low[first.end : last.start]:
+        return False
+    return group.part in ("between", "with", "place", "to", "by")
 
 
 def _leaves_place(group: Group, mention: Mention, low: str) -> bool:

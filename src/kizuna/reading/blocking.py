@@ -22,7 +22,7 @@ _REDUCED = re.compile(
     r"\)?[\"']?,? (?:(?:first|last|recently|previously|originally|already|jointly|newly) )?"
 )
 _DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
-_CAME = re.compile(
+CAME = re.compile(
     r"\b(?:visited|met|gathered|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
 )
@@ -53,6 +53,7 @@ class Cue(NamedTuple):
 _MAY_BEFORE = re.compile(
     r"(?:[0-9](?:st|nd|rd|th)?|\b(?:in|on|of|since|early|late|mid|last|this|until|by|from|and|to|the|april)),? $"
 )
+_YEARS = re.compile(r" (?:the year )?(?:20[0-9]{2}\b|the next (?:decade|(?:\w+ )?years))")
 _MAY_AFTER = re.compile(r",? (?:[0-9]|of [0-9])| and (?:june|july|october)|-")
 
 
@@ -65,6 +66,10 @@ def _harmless(hit: Hit[Reason], low: str) -> bool:
     word = low[hit.start : hit.end]
     if word == "invitation":
         return low.endswith("at the ", 0, hit.start)
+    if word == "next":
+        return low.startswith(" decade", hit.end)
+    if word in ("toward", "towards") and _YEARS.match(low, hit.end):
+        return True  # ``Joint Vision Statement on Defence Partnership towards 2030``
     return word == "may" and bool(
         _MAY_AFTER.match(low, hit.end) or _MAY_BEFORE.search(low, max(0, hit.start - 8), hit.start)
     )
@@ -131,7 +136,7 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
     if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
-        if stage == "held" and _CAME.search(low, max(0, cue.start - 80), cue.start):
+        if stage == "held" and CAME.search(low, max(0, cue.start - 80), cue.start):
             return False  # ``visited Japan to hold the meeting``
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)

@@ -122,7 +122,7 @@ class Reader:
             inside = [Hit(h.start - start, h.end - start, h.values) for h in hits[first:at]]
             sentence = Sentence(folded[start:end], low[start:end], start)
             found += self._sentence(sentence, inside, memory)
-        found = _one_pact(found, low)
+        found = _on_one_day(_one_pact(found, low), low)
         if plain.text is not text:
             found = [
                 replace(p, start=plain.place(p.start), end=plain.place(p.end, end=True))
@@ -287,6 +287,30 @@ def _one_pact(found: Sequence[Proposal], low: str) -> list[Proposal]:
     return [
         _told_as(p, dates[i]) if i in dates else p for i, p in enumerate(found) if i not in dropped
     ]
+
+
+_ALL = re.compile(
+    r"\b(?:the|these|both|all|all the)(?: \w+)? (?:agreements|documents|pacts|memoranda|mous|deals|accords|papers)\b"
+)
+
+
+def _on_one_day(found: Sequence[Proposal], low: str) -> list[Proposal]:
+    """``The agreements were signed on 3 May``: the date of all that were told of before."""
+    days = [
+        p
+        for p in found
+        if p.date and p.features[0].found == "again" and _ALL.search(low, p.start, p.end)
+    ]
+    return [
+        replace(p, date=day.date, last=day.last) if day is not None else p
+        for p in found
+        for day in [next((d for d in days if _told_before(p, d)), None)]
+    ]
+
+
+def _told_before(one: Proposal, day: Proposal) -> bool:
+    same = (one.of, one.parties, one.stage) == (day.of, day.parties, day.stage)
+    return same and one.date is None and one.start < day.start
 
 
 def _told_as(named: Proposal, general: Proposal) -> Proposal:

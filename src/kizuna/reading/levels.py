@@ -113,6 +113,9 @@ def both_ministers(offices: Sequence[Hit[str]], place: Hit[Meaning], low: str) -
         )
     ahead = [o.values[0] for o in offices if place.start - _NEAR <= o.start < place.start]
     behind = [o.values[0] for o in offices if place.end <= o.start < place.end + _NEAR]
+    if not ahead and {"foreign", "defence"} <= set(behind) and "leader" not in behind:
+        # ``a meeting between the foreign and the defence minister and their counterparts``
+        return behind.count("foreign") > 1 or bool(_PARTNERS.search(low, place.end))
     if not {"foreign", "defence"} <= set(ahead) or "leader" in ahead:
         return False
     twice = ahead.count("foreign") > 1 and ahead.count("defence") > 1

@@ -40,7 +40,9 @@ _AGREEMENTS = (
     "arrangement",
     "statement",
 )
-_SINCE = re.compile(r"\bsince (?:[\w'-]+ ){0,10}$")
+_SINCE = re.compile(
+    r"\bsince (?:[\w'-]+ ){0,10}$|, (?:first |originally )?(?:signed|concluded|dated|agreed|held) (?:in |on )?$"
+)
 _CALLED = re.compile(r"[ ,]*[\"'(]+ ?([A-Z][\w]{3,20})(?:[ -][0-9A-Z]\w*)?[\"')]")
 _HALF_A_YEAR = 200  # days by which a yearly report may be ahead of its own year
 _MOST_DEFINED = 80  # abbreviations of one document; each is looked for in every sentence

@@ -42,7 +42,9 @@ _RECEIVES = (
 )
 _COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterparts?\b")
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
-_HELD = re.compile(r"\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3} $")
+_HELD = re.compile(
+    r"(?:\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3}|'s(?: bilateral)?) $"
+)
 # ``A and his counterpart B stressed the need for …, during their talks``
 _THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(

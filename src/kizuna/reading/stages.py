@@ -31,8 +31,15 @@ _INTRANSITIVE = (
 )
 _NEXT = (" of", " the", " a", " an", " to", " on", " for", " over", " in", "negotiating", "hosting")
 _RESUMED = re.compile(r", (?:was|were|has been|have been)(?: \w+ly)? $")
+# ``the agreement, which helps both forces, came into effect``
+_TOOK_FORCE = re.compile(r", (?:has |have |had |(?:\w+ly ))?$")
 # ``The ministers A, B and C met D and E on 9 May for the first dialogue``
 _FOR_IT = re.compile(r" for (?:the|a|an|their) (?:[\w'-]+ ){0,3}$")
+# ``Talks on the treaty have been concluded``: the talks, not the treaty.
+_TALKS_ON = re.compile(
+    r"\b(?:negotiations|discussions|talks|consultations) (?:on|for|of|about|over|regarding|towards?) "
+    r"(?:(?:an?|the|its|their) )?(?:[\w'-]+ ){0,5}$"
+)
 _TOLD = (
     "announced",
     "reached",
@@ -76,6 +83,8 @@ def bind(
                     refused.add(trigger)
                 else:
                     code = "signed" if stage == "founded" else stage
+                    if code == "signed" and _TALKS_ON.search(low, 0, trigger.start):
+                        code = "negotiating"
                     staged.append(Staged(trigger, code, cue.start, cue.end))
     for trigger in triggers:
         if trigger.how in ("people", "verb", "visit"):
@@ -145,7 +154,9 @@ def _targets(
         if near.how == "relation" and not _founds(backward, low[low_:high]):
             continue
         met = low[cue.start : cue.end] == "met" and bool(_FOR_IT.search(low, low_, high))
-        aside = met or (backward and bool(_RESUMED.search(low, max(0, cue.start - 30), cue.start)))
+        before_cue = low[max(0, cue.start - 30) : cue.start]
+        resumed = _TOOK_FORCE if stage == "in_force" else _RESUMED
+        aside = met or (backward and bool(resumed.search(before_cue)))
         if high - low_ > (320 if aside else 170):
             continue
         if low.startswith(", which ", low_):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kizuna.reading.blocking import blocked_at
+from kizuna.reading.blocking import CAME, blocked_at
 from kizuna.reading.dated import Found
 from kizuna.reading.fold import word_set
 from kizuna.reading.stages import Staged, bind
@@ -33,6 +33,11 @@ _SOUGHT = re.compile(
 # ``With the drill, Japan aims to …``: what was told of before, perhaps only as a plan.
 _BARE = word_set("exercise exercises drill drills manoeuvres maneuvers training")
 _THE_SAME = re.compile(r"\b(?:the|this|that|these|those|such) (?:joint )?$")
+# ``began coordinating to hold a dialogue``: a verb in the infinitive states nothing.
+_TO_HOLD = re.compile(
+    r"\bto (?:hold|convene|host|stage|conduct|organi[sz]e|resume|sign|conclude|finali[sz]e|forge|attend|join|launch|"
+    r"establish|start|begin|pursue|negotiate|seek|discuss) (?:(?:an?|the|their|its|such) )?(?:[\w'+-]+ ){0,3}$"
+)
 # ``called the pact the most important defence treaty since 1902``
 _MOST = re.compile(
     r"\b(?:most (?:important|significant|far-reaching|ambitious)|biggest) (?:[\w-]+ ){0,2}$"
@@ -53,13 +58,23 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
-        if not (dated or stands) or (not setting and blocked_at(words, low, trigger)):
+        if (
+            _aim(trigger, low)
+            or not (dated or stands)
+            or (not setting and blocked_at(words, low, trigger))
+        ):
             continue
         if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
             continue  # what an instrument is about
         stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
         staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated))
     return staged
+
+
+def _aim(trigger: Trigger, low: str) -> bool:
+    """Whether a noun is the object of an infinitive that nobody carried out by coming."""
+    at = _TO_HOLD.search(low, max(0, trigger.start - 90), trigger.start)
+    return at is not None and not CAME.search(low, 0, at.start() + 3)
 
 
 def _wanted(trigger: Trigger, low: str) -> bool:

@@ -12,14 +12,15 @@ from kizuna.reading.stages import Staged
 from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
-    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and "
+    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and |"
+    r" before (?=the |they |both |it |he |she )"
 )
 _NOT_THIS = re.compile(
     r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$"
 )
 # When it was told: ``…, the ministry said on Monday``.
 _SAID = re.compile(
-    r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)? $"
+    r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)?(?: \w+day,)? $"
 )
 _SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(
@@ -67,7 +68,7 @@ LATE = {"year": 370, "month": 31, "day": 3}
 
 # ``… after the two countries raised their ties in May``: the date of what came before.
 _AFTER = re.compile(
-    r" after (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
+    r" (?:after|before) (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
 )
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
@@ -121,6 +122,7 @@ def when(
         and not _SAID.search(low, max(0, d.start - 60), d.start)
         and not _SAID_THEN.match(low, d.end)
         and not any(_owned(d, other, staged, low) for other in others)
+        and not (d.bare and _timed(d, "", document).future and _is_past(staged, low))
     ]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
@@ -147,6 +149,11 @@ def when(
     if context.date is None and (going_on or (not dates and _of_today(staged, low))):
         return Timed(_about(document), None, "document", False, document)
     return Timed(None, None, "none", False, document)
+
+
+def _is_past(staged: Staged, low: str) -> bool:
+    """Whether a verb in the past tells it: ``signed a vision for 2030`` is no plan."""
+    return low[staged.start : staged.end].endswith(("ed", "held", "met"))
 
 
 def _of_today(staged: Staged, low: str) -> bool:

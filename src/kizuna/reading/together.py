@@ -107,6 +107,12 @@ def between_them(case: Case) -> Parties:
         of = group.start >= trigger.end and _BY_THEM.fullmatch(low, trigger.end, group.start)
         if not between and not of:
             continue
+        nearer = any(
+            g.part == "plain" and len(g.codes) > 1 and group.end < g.start < trigger.start
+            for g in groups
+        )
+        if nearer:  # ``after the talks between A, B and C, A and B held …``
+            continue
         distance = max(group.start - trigger.end, trigger.start - group.end, 0)
         if distance <= 170 and (best is None or distance < best[0]):
             best = (distance, codes)

@@ -11,7 +11,7 @@ from kizuna.reading.levels import levelled
 from kizuna.reading.people import is_venue, people_met
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.vocabulary import Of
-from kizuna.reading.words import Meaning, Words
+from kizuna.reading.words import Meaning, Topic, Words
 
 _NOT_EXERCISE = re.compile(
     r"summits? (?:diplomacy|declaration|communique|level|outcome)|"
@@ -72,7 +72,7 @@ def find_triggers(
     found += _bare(words, bare, low)
     if "verb" in by_role:
         found += _transfers(words, by_role["verb"], found, low)
-    found = [levelled(words, t, low) for t in found]
+    found = [_specified(words, levelled(words, t, low), low) for t in found]
     met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
@@ -100,6 +100,29 @@ def _is_called(trigger: Trigger, other: Trigger, low: str) -> bool:
         and trigger.end < other.start
         and bool(_CALLED.fullmatch(low, trigger.end, other.start))
     )
+
+
+# What a pact lets its parties do says which kind it is.
+_LETS = re.compile(
+    r"(?: [^,;.]{0,60}?)?,? (?:that|which|to|will|would|allowing|enabling|letting|permitting|aimed at)[^.;]{0,60}?\b(?:"
+    r"(?P<reciprocal_access>deploy\w*[^,.;]{0,40}\b(?:each other|one another|soil|territor\w+|troops|forces)|"
+    r"(?:troops|forces|soldiers)[^,.;]{0,40}\b(?:each other|one another|soil|territory|territories))|"
+    r"(?P<acsa>(?:share|exchange|provi\w+|access)[^,.;]{0,40}\b(?:supplies|fuel|logistics?|ammunition|repairs?|refuell?ing))|"
+    r"(?P<information_security>(?:share|exchange|protect)[^,.;]{0,30}\b(?:classified|secret)))"
+)
+
+
+def _specified(words: Words, trigger: Trigger, low: str) -> Trigger:
+    """``a military pact that allows them to deploy troops on each other's soil``."""
+    if trigger.code != "defence_memorandum" or trigger.how not in ("name", "compose"):
+        return trigger
+    if low[trigger.start : trigger.end].startswith(("memorand", "mou", "letter", "statement")):
+        return trigger
+    match = _LETS.match(low, trigger.end)
+    code = match.lastgroup if match else None
+    if code is None or code not in words.book.kinds["instrument"]:
+        return trigger
+    return trigger._replace(code=code)
 
 
 def _compared(trigger: Trigger, low: str) -> bool:
@@ -140,11 +163,29 @@ def _with_composed(
         if new is None:
             bare.append(hit)
             continue
+        also = _further(new, topics, hit, low) if new.plural else []
         # ``an agreement on the joint development of …`` is the agreement, not the programme.
         others = [t for t in found if not (hit.end <= t.start < new.end and t.end <= new.end + 30)]
         if not any(t.start < new.end and new.start < t.end for t in others):
-            found = [*others, new]
+            found = [*others, new, *also]
     return found, bare
+
+
+def _further(
+    first: Trigger, topics: list[Hit[Topic]], head: Hit[Meaning], low: str
+) -> list[Trigger]:
+    """``agreements on cybersecurity, defence and piracy``: one of each topic."""
+    classes = {meaning.code for meaning in head.values if meaning.role == "head"}
+    found: list[Trigger] = []
+    end = first.end
+    for topic in topics:
+        if topic.start < end or low[end : topic.start] not in (", ", " and ", ", and "):
+            continue
+        rule = next((r for r in topic.values if classes.intersection(r.heads)), None)
+        if rule is not None:
+            found.append(Trigger(topic.start, topic.end, rule.of, rule.code, "compose"))
+            end = topic.end
+    return found
 
 
 def _plural(low: str, end: int) -> bool:
