@@ -11,7 +11,7 @@ from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Reason, Words
 
 CLAUSE = re.compile(
-    r"; |, which |, while |, but |, whereas |, although |, where |, who | because | as their |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
+    r"; |, which |, while |, but |, whereas |, although |, where |, who | because | as their | as the (?:pair|two|leaders|ministers|countries|sides) |(?<!\.[a-z])\. |, after |, when |, and (?:the|it|they|he|she|in|on|japan|both|that)\b| —|— |: "
 )
 _TO = re.compile(r"\bto(?: \w+ly| jointly| also)? $")
 _WINDOW: dict[str, int] = {"negation": 5, "plan": 6, "hypothesis": 7, "hearsay": 60}
@@ -66,6 +66,8 @@ def _harmless(hit: Hit[Reason], low: str) -> bool:
     word = low[hit.start : hit.end]
     if word == "invitation":
         return low.endswith("at the ", 0, hit.start)
+    if word == "media reports":  # ``according to Japanese media reports``: how news are told
+        return "according to" in low[max(0, hit.start - 30) : hit.start]
     if word == "next":
         return low.startswith(" decade", hit.end)
     if word in ("toward", "towards") and _YEARS.match(low, hit.end):
@@ -136,7 +138,7 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
     if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
-        if stage == "held" and CAME.search(low, max(0, cue.start - 80), cue.start):
+        if stage in ("held", "signed") and CAME.search(low, max(0, cue.start - 80), cue.start):
             return False  # ``visited Japan to hold the meeting``
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)

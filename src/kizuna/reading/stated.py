@@ -42,6 +42,10 @@ _TO_HOLD = re.compile(
 _MOST = re.compile(
     r"\b(?:most (?:important|significant|far-reaching|ambitious)|biggest) (?:[\w-]+ ){0,2}$"
 )
+# ``In their first strategic dialogue, A and B agreed to …``
+_THEIRS = re.compile(
+    r"(?:in|at|during) (?:their|the two ministers'|the ministers') (?:[\w-]+ ){0,3}"
+)
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -58,6 +62,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
+        setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
         if (
             _aim(trigger, low)
             or not (dated or stands)

@@ -31,6 +31,8 @@ _FOR = re.compile(
     r" (?:on(?! (?:[0-9]|mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
     r"the (?:sidelines|margins|occasion)))|against|program|programme|initiative|fund|forum|framework)\b"
 )
+# ``economic security consultations``
+_NOT_DEFENCE = re.compile(r"\b(?:economic|energy|food|health|human|social|supply|nuclear) $")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 
 
@@ -59,6 +61,7 @@ def find_triggers(
         h
         for h in by_role.get("name", ())
         if not (_JOINS.match(low, h.start) and _PROGRAMME.match(low, h.end))
+        and not (low.startswith("security", h.start) and _NOT_DEFENCE.search(low, 0, h.start))
     ]
     found = [
         _named(h, low)
