@@ -18,7 +18,7 @@ _MONTHS = {
 _M = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?"
 _D = "[0-9]{1,2}(?:\\[?(?:st|nd|rd|th)\\]?)?"
 _Y = "(?:1[89]|20)[0-9]{2}"
-_TO = " ?(?:-|—|to|and|until|through|/) ?"
+_TO = " *(?:-|—|to|and|until|through|/) *"
 _DATE = re.compile(
     rf"(?<![0-9a-z.$])(?:"
     rf"(?P<iso>{_Y}-[01][0-9](?:-[0-3][0-9])?)(?![0-9-])"
@@ -33,6 +33,16 @@ _DATE = re.compile(
 )
 
 
+# ``from Sunday, 9th to Monday, 10th September``: the days of the week say nothing more.
+_OF_WEEK = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?(?=[0-3]?[0-9](?:st|nd|rd|th)?\b)"
+)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 _NEWS = 10  # days back that a report tells of by day and month alone
 
 
@@ -45,7 +55,7 @@ def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
         anchor: what relative dates lean on; dates found earlier in the sentence come first.
     """
     found: list[Found] = []
-    for match in _DATE.finditer(low):
+    for match in _DATE.finditer(_OF_WEEK.sub(_blank, low)):
         one = _absolute(match, folded, anchor, found)
         if one is not None:
             found.append(one)

@@ -45,6 +45,8 @@ _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(
     r"(?:\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3}|'s(?: bilateral)?) $"
 )
+# ``At the meeting, the ministers agreed``: one told of before.
+_AT_IT = re.compile(r"\b(?:at|during|in|after|following) (?:the|this|that) $")
 # ``A and his counterpart B stressed the need for …, during their talks``
 _THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(
@@ -65,6 +67,7 @@ def people_met(
         h
         for h in heads
         if low[h.start : h.end] in ("meeting", "meetings", "talks")
+        and not (_AT_IT.search(low, 0, h.start) and low[h.end : h.end + 1] in ",.;")
         and (_HELD.search(low, max(0, h.start - 50), h.start) or _between_offices(words, h, low))
     ]
     sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]

@@ -31,7 +31,7 @@ _RELATIVE = re.compile(
     rf"\b(?:(?P<today>today|this morning|this afternoon|tonight|earlier today|this day)"
     rf"|(?P<yesterday>yesterday)"
     rf"|(?P<weekend>(?:over the|over this|last|this past|at the) weekend|earlier in the week)"
-    rf"|(?:on |last |this |late |early )?(?<!next )(?<!every )(?<!each )(?<!by )(?P<weekday>{_WEEKDAY})(?!s)"
+    rf"|(?:on |last |this |late |early )?(?<!next )(?<!every )(?<!each )(?<!by )(?P<weekday>{_WEEKDAY})(?!s|,? (?:the )?[0-3]?[0-9](?:st|nd|rd|th)?\b)"
     rf"|(?<=on the )(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?=[,.;)]|$| (?:in|at|to|by|and|with|when|after|that|said)\b)"
     rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later this|late this|later that|later the same|early this|late last|early last)"
     rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"

@@ -37,9 +37,10 @@ _TOOK_FORCE = re.compile(r", (?:has |have |had |(?:\w+ly ))?$")
 _FOR_IT = re.compile(r" for (?:the|a|an|their) (?:[\w'-]+ ){0,3}$")
 # ``Talks on the treaty have been concluded``: the talks, not the treaty.
 _TALKS_ON = re.compile(
-    r"\b(?:negotiations|discussions|talks|consultations) (?:on|for|of|about|over|regarding|towards?) "
+    r"\b(?:negotiations|discussions|talks|consultations|text|draft|terms|wording) (?:on|for|of|about|over|regarding|towards?) "
     r"(?:(?:an?|the|its|their) )?(?:[\w'-]+ ){0,5}$"
 )
+_BY_HABIT = re.compile(r"\b(?:traditionally|usually|normally|typically|customarily|previously) $")
 _TOLD = (
     "announced",
     "reached",
@@ -94,7 +95,13 @@ def bind(
                 if low.startswith("order", trigger.start):
                     stage = "signed"
                 staged.append(Staged(trigger, stage, trigger.start, trigger.end))
+    staged = [s for s in staged if s.trigger not in refused or not _aside(s, low)]
     return _settled(staged, low), frozenset(refused)
+
+
+def _aside(one: Staged, low: str) -> bool:
+    """``The exercise, traditionally staged at sea, will be held …``: a habit told by the way."""
+    return one.stage == "held" and bool(_BY_HABIT.search(low, 0, one.start))
 
 
 def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:

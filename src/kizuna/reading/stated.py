@@ -60,6 +60,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         if trigger.code in ("policy", "statement") and not dates:
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
+        dated = dated or _on_the_day(trigger, dates, low)
         stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
         setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
@@ -117,6 +118,17 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
         return True  # ``the treaty between Chile and Peru of 3 June 1929``
     listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
     return bool(_NOUN_DATE.fullmatch(behind) or listed)
+
+
+def _on_the_day(trigger: Trigger, dates: Sequence[Found], low: str) -> bool:
+    """``During the second dialogue, the minister announced … on 16 November``."""
+    return (
+        trigger.of == "dialogue"
+        and len(dates) == 1
+        and dates[0].date is not None
+        and dates[0].date.precision == "day"
+        and _SETTING.fullmatch(low, 0, trigger.start) is not None
+    )
 
 
 def _stands(trigger: Trigger) -> bool:

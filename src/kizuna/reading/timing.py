@@ -16,7 +16,7 @@ _BREAK = re.compile(
     r" before (?=the |they |both |it |he |she )"
 )
 _NOT_THIS = re.compile(
-    r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on) (?:the |early |late |end of )*$"
+    r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
 )
 # When it was told: ``…, the ministry said on Monday``.
 _SAID = re.compile(

@@ -235,8 +235,10 @@ def _shared(
     """One fact with all partners, or one with each where instruments are bilateral."""
     places = [p for g in (partner, *more) for p in g.places if p.code not in who]
     codes = dict.fromkeys(p.code for p in places)
-    several = len(codes) > 1 and len(who) == 1 and (staged.trigger.code in _SHARED or bool(more))
-    alone = staged.trigger.of == "instrument" or staged.trigger.plural or bool(more)
+    plural, instrument = staged.trigger.plural, staged.trigger.of == "instrument"
+    bilateral = staged.trigger.code in _SHARED or bool(more) or (plural and instrument)
+    several = len(codes) > 1 and len(who) == 1 and bilateral
+    alone = instrument or plural or bool(more)
     if several and alone and not _JOINT.search(low):
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
         at = tuple(p.end for p in places)
