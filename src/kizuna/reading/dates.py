@@ -91,7 +91,8 @@ def _absolute(
             return _numeric(start, end, [int(p) for p in re.split("[/.]", groups[name])], order)
     for which in "123":
         name = groups[f"m{which}"]
-        if name and folded[match.start(f"m{which}")].isupper():
+        exact = groups.get(f"d{which}") and groups[f"y{which}"]  # ``6 december 2005``
+        if name and (exact or folded[match.start(f"m{which}")].isupper()):
             day_from = groups.get(f"d{which}")
             day_to = groups.get(f"d{which}b")
             return _month(start, end, name, groups[f"y{which}"], day_from, day_to, anchor, earlier)

@@ -12,7 +12,8 @@ from kizuna.reading.stages import Staged
 from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
-    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |, and |"
+    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |"
+    r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)|"
     r" before (?=the |they |both |it |he |she )"
 )
 _NOT_THIS = re.compile(
@@ -59,6 +60,7 @@ _OWN_VERB = re.compile(
     r"(?:back |earlier |here |there )?(?:(?:at|in) [a-z' -]{2,30} )?(?:in|on) (?:early |late |mid-)?"
 )
 _OWN_DATE = 45  # characters behind what is named, within which its own date may stand
+_WORD = 12  # characters of the word behind a break
 _NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
 _NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
@@ -210,7 +212,8 @@ def _nearest(
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
             cost += 100 * low.count("; ", lo, hi)
-            cost += 110 * len(_BREAK.findall(low, lo, hi))
+            # A break right before the verb is one too: its first word lies behind.
+            cost += 110 * sum(m.start() < hi for m in _BREAK.finditer(low, lo, hi + _WORD))
             cost += 400 * bool(_AFTER.search(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
             cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
