@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from kizuna.codebook import Codebook
-from kizuna.reading.finders import Finder
+from kizuna.reading.finders import Finder, Hit
 from kizuna.reading.fold import fold, word_set
 from kizuna.reading.names import Form, names_of
 from kizuna.reading.roles import Part, acts, part_of
@@ -91,6 +91,9 @@ class Actors:
             body = self._book.actors[codes[0]].kind == "organisation"
             part = part_of(low, hit.start, hit.end, form, body=body)
             if form == "capital" and not acts(low, hit.start, hit.end, part):
+                part = "place"
+            listed = bool(found) and found[-1].end == hit.start - 2
+            if part == "plain" and form == "name" and not listed and _of_city(folded, hit):
                 part = "place"
             found += [Mention(hit.start, hit.end, code, form, part) for code in codes]
         return found
@@ -186,6 +189,20 @@ def _of_capitals(group: Group, mention: Mention, low: str) -> bool:
         and group.places[-1].form in ("capital", "name")
         and low[group.end : mention.start] in (" and ", ", ", ", and ")
     )
+
+
+_CITY = re.compile(
+    r"\b(?:in|at|to|from|near) (?:the )?(?:[A-Z][\w'.-]+ ){0,2}"
+    r"(?!January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"[A-Z][a-z]+day\b)[A-Z][\w'.-]+, $"
+)
+_PLACED = re.compile(r"[,.;)]|$| (?:for|on|to|in|from|during|where|at|last|this|with) ")
+
+
+def _of_city(folded: str, hit: Hit[tuple[str, Form]]) -> bool:
+    """``in Hamburg, Germany``: where something was, not who did it."""
+    ahead = max(0, hit.start - 60)
+    return bool(_PLACED.match(folded, hit.end) and _CITY.search(folded, ahead, hit.start))
 
 
 def _closed(group: Group, mention: Mention, low: str) -> bool:

@@ -30,6 +30,9 @@ _TRADITION = re.compile(r"\b(?:tradition|history|record) of (?:\w+ )?$")
 _HIS = re.compile(r"(?: with| on| by)? (?:his|her|their|its) (?:\w+ )?")
 _TITLES = 50  # characters between whose counterpart one is and that word
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
+_SENT = re.compile(
+    r" (?:[0-9,]+|some|about|over|nearly) ?(?:\w+ )?(?:men|women|soldiers|troops|personnel|officers|instructors)\b"
+)
 _HOST = 45
 _BESIDE = 32  # characters between a participation and whose it is
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -172,6 +175,9 @@ def deployed(case: Case) -> Parties:
         and not _SERVES.search(low, trigger.end, g.start)
         and not _SERVES.match(low, g.end + 1)
     ]
+    if senders and not hosts and _SENT.match(low, trigger.end):
+        # ``On the basis of an arrangement with B, A has deployed 49 soldiers``
+        hosts = [g for g in case.groups if g.part == "with" and g.end <= senders[0].start]
     if not senders or not hosts or set(senders[-1].codes) & set(hosts[0].codes):
         return NOBODY
     who, where = senders[-1], hosts[0]

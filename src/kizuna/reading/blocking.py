@@ -23,7 +23,7 @@ _REDUCED = re.compile(
 )
 _DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
 CAME = re.compile(
-    r"\b(?:visited|met|gathered|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
+    r"\b(?:visited|met|gathered|(?:was|were|been) (?:sent|deployed|dispatched)|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
@@ -137,18 +137,19 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
 
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
-    if _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
+    gerund = text.split()[0].endswith("ing")  # ``in addition to hosting``
+    if not gerund and _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
         if stage in ("held", "signed") and CAME.search(low, max(0, cue.start - 80), cue.start):
             return False  # ``visited Japan to hold the meeting``
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)
-    return text.split()[0].endswith("ing") and bool(
-        _ABOUT.search(low, max(0, cue.start - 20), cue.start)
-    )
+    return gerund and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))
 
 
 def _fresh(low: str, text: str, start: int) -> int:
     """Where a new statement begins: after ``and`` before a verb in the past, else nowhere."""
+    if low.endswith(", including ", 0, start) and text.split()[0].endswith("ing"):
+        return start  # ``we committed to more, including agreeing a declaration``
     if not text.split()[0].endswith(("ed", "held", "met")):
         return 0
     found = _AND.search(low, max(0, start - 24), start)

@@ -15,7 +15,7 @@ from kizuna.reading.dates import find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
-from kizuna.reading.memory import AGAIN, Memory, Sentence, is_chronology, with_again
+from kizuna.reading.memory import AGAIN, SIMILAR, Memory, Sentence, is_chronology, with_again
 from kizuna.reading.parties import resolve, without_postings
 from kizuna.reading.scoring import Feature, score
 from kizuna.reading.sentences import sentences
@@ -198,7 +198,7 @@ class Reader:
         """Whether a sentence without a name of a kind may speak of one by other means."""
         if any(name in sentence.folded for name in memory.defined):
             return True
-        if memory.last and AGAIN.search(sentence.low):
+        if memory.last and (AGAIN.search(sentence.low) or SIMILAR.search(sentence.low)):
             return True
         return bool(self.words.abbreviations.find(sentence.folded))
 

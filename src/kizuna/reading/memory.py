@@ -27,6 +27,10 @@ AGAIN = re.compile(
     # Lists of treaties tell the dates of the one before without naming it again.
     r"|^(?=signed (?:at|in|on) |entered into force|(?:the )?signing took place)"
 )
+# ``signed a similar accord with Chile``: the kind told before, with someone else.
+SIMILAR = re.compile(
+    r"\b(?:similar|such|comparable) (agreements?|pacts?|accords?|treat(?:y|ies)|deals?|arrangements?)(?= (?:\w+ ){0,4}with )"
+)
 _AGREEMENTS = (
     "agreement",
     "agreements",
@@ -187,6 +191,12 @@ def is_chronology(low: str, dates: Sequence[Found]) -> bool:
 
 def with_again(triggers: list[Trigger], low: str, memory: Memory) -> list[Trigger]:
     """``The agreement entered into force …``: the instrument named before is meant again."""
+    alike = SIMILAR.search(low)
+    instrument = memory.last.get("instrument")
+    if alike and instrument and not any(t.of == "instrument" for t in triggers):
+        plural = alike[1].endswith("s")
+        new = Trigger(*alike.span(), "instrument", instrument.code, "name", plural)
+        return sorted([*triggers, new])
     match = AGAIN.search(low)
     if match is None or not memory.last:
         return triggers

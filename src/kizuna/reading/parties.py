@@ -15,7 +15,7 @@ from kizuna.reading.apart import (
     transferred,
     visited,
 )
-from kizuna.reading.case import NOBODY, REFUSED, Case, Parties
+from kizuna.reading.case import NOBODY, REFUSED, Case, Parties, found_of
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 from kizuna.reading.together import (
@@ -77,7 +77,21 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         found = rule(case)
         if found.sets:
             return NOBODY if _miscounted(found, case) or _met_by_another(found, case) else found
-    return NOBODY if trigger.code in _IN_SENTENCE else from_context(case)
+    return NOBODY if trigger.code in _IN_SENTENCE else _elsewhere(case)
+
+
+def _elsewhere(case: Case) -> Parties:
+    found = from_context(case)
+    return found if found.sets else _of_pair(case)
+
+
+def _of_pair(case: Case) -> Parties:
+    """``The SCM serves the Korea-U.S. alliance``: an abbreviated dialogue, and one pair by hyphen."""
+    trigger = case.staged.trigger
+    if trigger.of != "dialogue" or trigger.how != "abbreviation" or len(case.groups) != 1:
+        return NOBODY
+    group = case.groups[0]
+    return found_of(group.codes, "both named", 0.6) if group.compound else NOBODY
 
 
 def without_postings(told: Sequence[tuple[Staged, Parties]]) -> list[tuple[Staged, Parties]]:

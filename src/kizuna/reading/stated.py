@@ -113,11 +113,13 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     if trigger.code in ("policy", "multilateral_forum"):
         return bool(_NOUN_DATE.fullmatch(behind))
     if trigger.of != "instrument":
-        return len(behind) < 60
+        # A list of documents: ``Joint statement of the President of … (1 May 2010, Lima)``.
+        listed = trigger.code == "statement" and not verbs and behind.endswith("(")
+        return len(behind) < (140 if listed else 60)
     if _OF_DATE.fullmatch(behind) and not _VERB.search(behind):
         return True  # ``the treaty between Chile and Peru of 3 June 1929``
-    listed = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
-    return bool(_NOUN_DATE.fullmatch(behind) or listed)
+    titled = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
+    return bool(_NOUN_DATE.fullmatch(behind) or titled)
 
 
 def _on_the_day(trigger: Trigger, dates: Sequence[Found], low: str) -> bool:

@@ -13,8 +13,7 @@ from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
     r"; |, which |, while |, but |, whereas |, although | after | following | since | until |"
-    r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)|"
-    r" before (?=the |they |both |it |he |she )"
+    r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
 )
 _NOT_THIS = re.compile(
     r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
@@ -55,11 +54,18 @@ _LONG_AGO = re.compile(
 _RECALLED = re.compile(
     r"\b(?:welcom|recall|hail|commend|prais|appreciat|acknowledg|celebrat|not(?:ed|ing)\b)[^,;]{0,60}$"
 )
+# ``signed an addendum to the 1990 memorandum``: the year is that of what is amended.
+_AMENDS = re.compile(
+    r"\b(?:addendum|amendments?|annex|supplement|protocol|extension|revision|renewal|update) (?:to|of) (?:the |their |its )?$"
+)
 _OWN_VERB = re.compile(
     r"\)?(?: and \w+)?(?: \([^)]{1,20}\))?,? (?:that |which )?(?:was |were )?(?:held|signed|concluded|conducted|launched|convened|established|initiated) "
     r"(?:back |earlier |here |there )?(?:(?:at|in) [a-z' -]{2,30} )?(?:in|on) (?:early |late |mid-)?"
 )
 _OWN_DATE = 45  # characters behind what is named, within which its own date may stand
+# ``Agreement on …; Prague, 23 May 2000``
+_TITLE_DATE = re.compile(r"[;(] ?[a-z .-]{2,25}, $")
+_TITLE = 160
 _WORD = 12  # characters of the word behind a break
 _NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
@@ -70,8 +76,9 @@ LATE = {"year": 370, "month": 31, "day": 3}
 
 # ``… after the two countries raised their ties in May``: the date of what came before.
 _AFTER = re.compile(
-    r" (?:after|before) (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
+    r" after (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
 )
+_BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
 
@@ -123,7 +130,7 @@ def when(
         and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
         and not _SAID.search(low, max(0, d.start - 60), d.start)
         and not _SAID_THEN.match(low, d.end)
-        and not any(_owned(d, other, staged, low) for other in others)
+        and not any(_owned(d, other, staged, low) for other in (*others, staged.trigger))
         and not (d.bare and _timed(d, "", document).future and _is_past(staged, low))
     ]
     if partner_at is not None:
@@ -180,6 +187,8 @@ def _about(document: PartialDate | None) -> PartialDate | None:
 def _owned(date: Found, other: Trigger, staged: Staged, low: str) -> bool:
     """Whether a date is part of how something else is called: ``the 1990 memorandum``."""
     own = staged.trigger
+    if date.bare and date.end + 1 == own.start and _AMENDS.search(low, 0, date.start):
+        return True
     apart = other.start >= own.end or date.end <= own.start
     if apart and _OWN_VERB.fullmatch(low, other.end, date.start):
         return True
@@ -214,7 +223,7 @@ def _nearest(
             cost += 100 * low.count("; ", lo, hi)
             # A break right before the verb is one too: its first word lies behind.
             cost += 110 * sum(m.start() < hi for m in _BREAK.finditer(low, lo, hi + _WORD))
-            cost += 400 * bool(_AFTER.search(low, lo, hi))
+            cost += 400 * bool(_AFTER.search(low, lo, hi) or _BEFORE.search(low, lo, hi))
             cost += 15 * low.count(", ", lo, hi)
             cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
         nominal = staged.start == staged.trigger.start
@@ -225,6 +234,10 @@ def _nearest(
         # A list of titles: ``Agreement … (Lima, 1 May 2010) Agreement … (Quito, 3 June 2011)``.
         if nominal and lo < hi and date.end <= staged.start and ")" in low[lo:hi]:
             cost += 200
+        behind = low[staged.trigger.end : date.start]
+        if nominal and len(behind) < _TITLE and _TITLE_DATE.search(behind):
+            between = any(staged.trigger.end <= o.start < date.start for o in others)
+            cost = cost if between else 5.0
         if date.bare and low[max(0, date.start - 1) : date.start] == "-":
             cost += 45
         if (
