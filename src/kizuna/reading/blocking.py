@@ -38,7 +38,7 @@ _STRONG = phrase_set(
     "agreed to|decided to|will|would|plan to|plans to|intends to|intend to|committed to|seek to|"
     "its intention to|seeks to|seeking to|aims to|aim to|expressed his intention to|intention to|hopes to|wants to|"
     "pledged to|scheduled to|should|could|may|might|must|need to|agreed that|expected to|shall|"
-    "agree to|propose to|proposed to|promised to|calls for|called for|urged"
+    "coordinating|arranging|working to|looking to|agree to|propose to|proposed to|promised to|calls for|called for|urged"
 )
 
 

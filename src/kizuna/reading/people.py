@@ -166,7 +166,7 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
 
 _SHIP = re.compile(
     r"\b(?:hmas|js|ins|uss|hms|brp|hmnzs|hmcs|icgs|jds|warships?|destroyers?|frigates?|submarines?|"
-    r"flotilla|squadron|task group|aircraft carriers?|vessels?|ships?|corvettes?)\b"
+    r"flotilla|fleet|squadron|task group|aircraft carriers?|vessels?|ships?|corvettes?)\b"
 )
 
 

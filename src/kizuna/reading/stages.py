@@ -72,7 +72,13 @@ def bind(
 ) -> tuple[list[Staged], frozenset[Trigger]]:
     """Each trigger with the stages that the sentence states of it; and those it only plans."""
     refused: set[Trigger] = set()
-    cues = [Cue(h.start, h.end, h.values) for h in words.cues.find(low)]
+    ends = {t.end for t in triggers}
+    cues = [
+        Cue(h.start, h.end, h.values)
+        for h in words.cues.find(low)
+        # ``to hold a two-plus-two meeting``: the last word belongs to the name.
+        if not (h.start - 1 in ends and low[h.start : h.end] == "meeting")
+    ]
     blocks = blocks_of(words, low)
     staged: list[Staged] = []
     for cue in cues:

@@ -180,15 +180,22 @@ def _further(
     """``agreements on cybersecurity, defence and piracy``: one of each topic."""
     classes = {meaning.code for meaning in head.values if meaning.role == "head"}
     found: list[Trigger] = []
-    end = first.end
+    end = _word_end(low, first.end)
     for topic in topics:
         if topic.start < end or low[end : topic.start] not in (", ", " and ", ", and "):
             continue
         rule = next((r for r in topic.values if classes.intersection(r.heads)), None)
         if rule is not None:
             found.append(Trigger(topic.start, topic.end, rule.of, rule.code, "compose"))
-            end = topic.end
+            end = _word_end(low, topic.end)
     return found
+
+
+def _word_end(low: str, end: int) -> int:
+    """The end of a word that an open pattern only begins."""
+    while end < len(low) and low[end].isalnum():
+        end += 1
+    return end
 
 
 def _plural(low: str, end: int) -> bool:

@@ -1,0 +1,152 @@
+"""What releases and reports tell of papers, talks and ships, and what only looks like it.
+
+The document is of Friday, 14 June 2024. Sentences are made up; each family of wordings has a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+NOTES = [
+    (
+        (
+            "On 4 June, in Lima, Mr Ito, Minister for Foreign Affairs of Japan, and Ms Vargas, Minister of"
+            " Peru, signed and exchanged notes for the grant of rescue equipment."
+        ),
+        "security_assistance JPN-PER 2024-06-04 signed",
+    ),
+    (
+        "Ghana and Japan exchanged notes concerning the provision of two patrol boats.",
+        "security_assistance GHA-JPN - signed",
+    ),
+]
+
+ONE_PACT = [
+    (
+        (
+            "Chile and Japan signed a defence pact on Monday. Ministers put their names to the Reciprocal"
+            " Access Agreement of Chile and Japan in Santiago."
+        ),
+        "reciprocal_access CHL-JPN 2024-06-10 signed",
+    ),
+    (
+        (
+            "Norway and Japan signed a military pact in May that lets them deploy forces on each other's"
+            " soil."
+        ),
+        "reciprocal_access JPN-NOR 2024-05 signed",
+    ),
+    (
+        "Kenya and India signed a defence agreement on 3 June. They also signed an ACSA.",
+        "acsa IND-KEN 2024-06-03 signed; defence_memorandum IND-KEN 2024-06-03 signed",
+    ),
+]
+
+SEVERAL = [
+    (
+        "Peru and Chile signed agreements on cybersecurity and defence on 2 June.",
+        "cyber_arrangement CHL-PER 2024-06-02 signed; defence_memorandum CHL-PER 2024-06-02 signed",
+    ),
+    (
+        "Japan signed an ACSA with Chile in 2021. It had signed similar accords with Peru in 2015.",
+        "acsa CHL-JPN 2021 signed; acsa JPN-PER 2015 signed",
+    ),
+    (
+        (
+            "Japan and Peru signed a memorandum on defence in May 2011, and the Joint Statement on Defence"
+            " Cooperation in April 2018."
+        ),
+        "defence_memorandum JPN-PER 2011-05 signed; security_declaration JPN-PER 2018-04 signed",
+    ),
+]
+
+DAYS = [
+    (
+        "The Ecuador and Peru navies held a joint exercise on the 8th.",
+        "exercise ECU-PER 2024-06-08 held",
+    ),
+    (
+        (
+            "The third Japan-Chile defence policy dialogue was held from Monday, 3rd to Tuesday, 4th June"
+            " 2024."
+        ),
+        "staff_talks CHL-JPN 2024-06-03 held",
+    ),
+    (
+        "Chile and Peru today signed a joint statement on security cooperation towards 2035.",
+        "security_declaration CHL-PER 2024-06-14 signed",
+    ),
+    (
+        "An ACSA between Norway and Japan, signed in Oslo on 6 march 2019.",
+        "acsa JPN-NOR 2019-03-06 signed",
+    ),
+]
+
+PLACES = [
+    ("In Tokyo, Japan and Estonia signed an ACSA.", "acsa EST-JPN - signed"),
+    (
+        (
+            "The President of Korea had a summit meeting with the President of France on 2 June 2024 in"
+            " Hamburg, Germany."
+        ),
+        "summit FRA-KOR 2024-06-02 held",
+    ),
+    (
+        "The Japanese destroyer Akebono called at Colombo on 5 June.",
+        "port_call JPN-LKA 2024-06-05 held",
+    ),
+    ("Việt Nam and Türkiye signed an ACSA on 1 June.", "acsa TUR-VNM 2024-06-01 signed"),
+]
+
+NOT_SO = [
+    ("Peru is looking to forge reciprocal access agreements with Chile and Japan.", ""),
+    ("The accord is to facilitate joint exercises between Peru and Chile.", ""),
+    ("Chile and Peru want the early commencement of negotiations of an ACSA.", ""),
+    ("Norway began coordinating with Estonia to hold a two-plus-two meeting by early July.", ""),
+    (
+        (
+            "Japan will hold a joint exercise with Peru next month. With the drill, Japan hopes to deepen"
+            " ties with Peru."
+        ),
+        "",
+    ),
+    ("Ministers of Peru spoke of an alliance amid tensions, above all with Chile and Bolivia.", ""),
+    ("Minister Sato visited Peru and Chile in early May.", ""),
+    (
+        (
+            "Defence Minister Sato met his Norwegian counterpart and the Defence Minister of Estonia on"
+            " Monday."
+        ),
+        "",
+    ),
+]
+
+STAGES = [
+    (
+        "Talks on the Peru-Japan visiting forces agreement have been finalised, the ministry said.",
+        "reciprocal_access JPN-PER - negotiating",
+    ),
+    (
+        "Ukraine and Norway have finalised the text of a bilateral security agreement.",
+        "security_declaration NOR-UKR - negotiating",
+    ),
+    (
+        (
+            "The ACSA between Chile and Japan, which helps the forces of both, came into effect in May"
+            " 2023."
+        ),
+        "acsa CHL-JPN 2023-05 in_force",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), [*NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES])
+def test_what_releases_tell(news: Callable[[str], str], text: str, facts: str) -> None:
+    assert news(text) == facts
+
+
+@pytest.mark.parametrize(("text", "facts"), NOT_SO)
+def test_what_only_looks_like_a_fact(news: Callable[[str], str], text: str, facts: str) -> None:
+    assert news(text) == facts
