@@ -12,6 +12,7 @@ from atlas.web_pages import client
 
 from kizuna.atlas.web.addresses import file_of, relative
 from kizuna.atlas.web.build import Built, build
+from kizuna.errors import InputError
 from kizuna.record import Record
 
 
@@ -95,3 +96,21 @@ def test_the_default_date_is_today(study: Record, tmp_path: Path) -> None:
 def test_addresses_are_relative(here: str, there: str, link: str) -> None:
     assert relative(here)(there) == link
     assert file_of("/") == "index.html"
+
+
+def test_other_focal_actors_have_their_pages_too(study: Record, tmp_path: Path) -> None:
+    built = build(study, tmp_path / "two", dates=["2019-12-31"], focal="AUS", also=["IND", "AUS"])
+    root = built.home.parent
+    assert not _broken(root.resolve())
+    assert "IND/2019-12-31.html" in Page(built.home.read_text()).links
+    theirs = Page((root / "IND/2019-12-31.html").read_text())
+    assert "2019-12-31/AUS.html" in theirs.links
+    turned = Page((root / "AUS/2019-12-31/IND.html").read_text())
+    assert "../../IND/2019-12-31/AUS.html" in turned.links
+    # Every year is there of the first actor alone.
+    assert [file.stem for file in (root / "IND").glob("*.html")] == ["2019-12-31"]
+
+
+def test_an_actor_without_partners_is_refused(study: Record, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="knows no partner of FJI"):
+        build(study, tmp_path / "none", dates=["2019-12-31"], focal="AUS", also=["FJI"])

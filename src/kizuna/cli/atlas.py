@@ -20,7 +20,8 @@ Examples:
   kizuna atlas
   kizuna atlas --port 8080 --open
   kizuna atlas --queue study --coder "Aiko Mori"
-  kizuna atlas build site/ --dates 2016-12-31,2026-06-30""",
+  kizuna atlas build site/ --dates 2016-12-31,2026-06-30
+  kizuna atlas build site/ --actor JPN --also AUS,IND""",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
@@ -103,6 +104,7 @@ def atlas(
     "--dates", metavar="DATE,…", help="Show partnerships as of these dates. Default: today."
 )
 @click.option("--actor", help="With whom it opens. Default: whom most instruments name.")
+@click.option("--also", metavar="CODE,…", help="Other focal actors, whose pages are written too.")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser, if there is one.")
 @record_options
 @click.pass_context
@@ -111,6 +113,7 @@ def build(
     folder: Path,
     dates: str | None,
     actor: str | None,
+    also: str | None,
     open_: bool,
     record_at: str | None,
     codebook: Path | None,
@@ -120,12 +123,18 @@ def build(
     from kizuna.record.open import open_record
 
     at, book, who = context.obj
-    chosen = [date.strip() for date in (dates or "").split(",") if date.strip()]
+    chosen, others = _listed(dates), _listed(also)
     with open_record(record_at or at, codebook=codebook or book) as record:
-        built = writing.build(record, folder, dates=chosen, focal=actor or who, heard=_counted)
+        built = writing.build(
+            record, folder, dates=chosen, focal=actor or who, also=others, heard=_counted
+        )
     click.echo(f"Wrote {built.pages} pages; open {built.home}")
     if open_:
         _open(built.home.resolve().as_uri())
+
+
+def _listed(text: str | None) -> list[str]:
+    return [one.strip() for one in (text or "").split(",") if one.strip()]
 
 
 def _study(context: click.Context, queue: Path) -> str:

@@ -49,6 +49,7 @@ def build(
     *,
     dates: Sequence[str | dt.date] = (),
     focal: str | None = None,
+    also: Sequence[str] = (),
     heard: Heard = lambda _: None,
 ) -> Built:
     """Write all pages as files that link to each other by relative addresses.
@@ -59,13 +60,14 @@ def build(
         dates: at which partnerships are shown; by default today. Links to other dates are left out,
             but the first page of the focal actor is there at the end of every year before the last.
         focal: code, name or alias of the actor with whom it opens.
+        also: other focal actors, whose partnerships are shown too.
         heard: told the number of pages after each hundred.
 
     Raises:
         InputError: an actor or a date is unknown, or the folder is a file.
         StorageError: a file cannot be written.
     """
-    site, held = _opened(record, dates, focal)
+    site, held = _opened(record, dates, focal, also)
     root = made(folder)
     writer = Writer(root)
     for path in _paths(site, held):
@@ -149,7 +151,7 @@ class Writer:
 
 
 def _opened(
-    record: Record, dates: Sequence[str | dt.date], focal: str | None
+    record: Record, dates: Sequence[str | dt.date], focal: str | None, also: Sequence[str]
 ) -> tuple[Site, Holdings]:
     view = record.view()
     states = States(view)
@@ -157,7 +159,17 @@ def _opened(
     days = tuple(sorted({as_day(date) for date in dates} or {today}))
     actor = record.codebook.actor(focal).code if focal else states.leading()
     years = tuple(sorted({*days, *(day for day in stops(today) if day < days[-1])}))
-    return Site(states, actor, days, years=years), Holdings(view)
+    others = tuple(c for c in _others(record, states, also, days) if c != actor)
+    return Site(states, actor, days, years=years, also=others), Holdings(view)
+
+
+def _others(
+    record: Record, states: States, also: Sequence[str], days: Sequence[dt.date]
+) -> Iterator[str]:
+    for code in dict.fromkeys(record.codebook.actor(name).code for name in also):
+        if not any(states.table(code, day).partners for day in days):
+            raise InputError(f"the record knows no partner of {code}; leave it out of --also")
+        yield code
 
 
 def _paths(site: Site, held: Holdings) -> Iterator[str]:

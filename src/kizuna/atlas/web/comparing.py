@@ -126,11 +126,12 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
 
 
 def every(site: Site) -> Iterable[str]:
-    """For each date, the four deepest partnerships of the focal actor."""
-    for day in site.stops:
-        deepest = home.deepest(site.states.table(site.focal, day), 4)
-        if len(deepest) > 1:
-            yield f"{home.path(site.focal, day)}/compare/{'+'.join(deepest)}"
+    """For each date, the four deepest partnerships of each focal actor."""
+    for actor in site.seen_from:
+        for day in site.stops:
+            deepest = home.deepest(site.states.table(actor, day), 4)
+            if len(deepest) > 1:
+                yield f"{home.path(actor, day)}/compare/{'+'.join(deepest)}"
 
 
 _PARTNERS = rf"(?P<partners>{CODE}(?:\+{CODE}){{1,{MOST - 1}}})"

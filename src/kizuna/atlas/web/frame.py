@@ -76,6 +76,7 @@ def framed(
         "partners": _partners(site),
         "between": lambda codes: between(site, codes, static=static),
         "pairs": lambda row: pairs(site, row, static=static),
+        "holds": lambda path: not static or path.split("/")[1] in site.seen_from,
         "partner_path": lambda code: partner_path(site, code),
         "version": version(),
         "on": on or site.today,
@@ -106,7 +107,7 @@ def pairs(site: Site, row: Fact, *, static: bool) -> list[Pair]:
 def between(site: Site, codes: Sequence[str], *, static: bool) -> list[Pair]:
     """The partnerships among some actors, as of today: those of the focal actor if it is one of them.
 
-    A site without a server has the partnerships of its focal actor alone.
+    A site without a server has the partnerships of its focal actors alone.
 
     Args:
         site: the site.
@@ -117,8 +118,8 @@ def between(site: Site, codes: Sequence[str], *, static: bool) -> list[Pair]:
     names = {code: book.actors[code].name for code in codes if code in book.actors}
     if len(names) < 2:
         return []
-    first = site.focal if site.focal in names else next(iter(names))
-    if first != site.focal and (static or len(names) > 2):
+    first = next((actor for actor in site.seen_from if actor in names), next(iter(names)))
+    if first != site.focal and (len(names) > 2 or (static and first not in site.also)):
         return []
     paths = {
         code: partner_path(site, code) if first == site.focal else f"/{first}/{site.today}/{code}"

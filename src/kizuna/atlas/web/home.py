@@ -97,7 +97,8 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "scripts": scripts(states.book, actor),
             "lede": _lede(table),
             "path_of": lambda day: path(actor, day),
-            "stops": site.years or site.stops,
+            "stops": days(site, actor),
+            "others": [(c, states.book.actors[c].name) for c in site.seen_from if c != actor],
             "elsewhere": there != here,
             "network_hint": _hint(reach),
             "changes": [one for one in news if one.changes],
@@ -123,9 +124,14 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
     )
 
 
+def days(site: Site, actor: str) -> tuple[dt.date, ...]:
+    """The dates at which there is a page of an actor: every year of the focal one."""
+    return (site.years if actor == site.focal else ()) or site.stops
+
+
 def every(site: Site) -> Iterable[str]:
-    """The pages of the focal actor at all dates."""
-    return (path(site.focal, day) for day in site.years or site.stops)
+    """The pages of the focal actor at all dates, and of the others whose pages are held."""
+    return (path(actor, day) for actor in site.seen_from for day in days(site, actor))
 
 
 ADDRESS = Address(re.compile(f"/{ACTOR}/{DATE}"), home, every)

@@ -47,6 +47,7 @@ class Site(NamedTuple):
         base: scheme, host and prefix of permanent addresses; blank where they are not known.
         years: where there is no server, the dates at which the focal actor's first page is held
             beyond the stops; its links to other pages lead to the last stop.
+        also: where there is no server, the other actors whose pages are held at the stops.
     """
 
     states: States
@@ -54,6 +55,12 @@ class Site(NamedTuple):
     stops: tuple[dt.date, ...]
     base: str = ""
     years: tuple[dt.date, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def seen_from(self) -> tuple[str, ...]:
+        """The actors whose pages there are where there is no server."""
+        return (self.focal, *self.also)
 
     @property
     def today(self) -> dt.date:

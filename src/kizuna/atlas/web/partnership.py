@@ -135,10 +135,11 @@ def partnership(site: Site, at: Mapping[str, str]) -> Page | None:
 
 
 def every(site: Site) -> Iterable[str]:
-    """The pages of all partnerships of the focal actor, as of every date that can be slid to."""
-    for day in site.stops:
-        for line in site.states.table(site.focal, day).partners:
-            yield f"{home.path(site.focal, day)}/{line.partner}"
+    """The pages of all partnerships of the focal actors, as of every date that can be slid to."""
+    for actor in site.seen_from:
+        for day in site.stops:
+            for line in site.states.table(actor, day).partners:
+                yield f"{home.path(actor, day)}/{line.partner}"
 
 
 ADDRESS = Address(re.compile(f"/{ACTOR}/{DATE}/{PARTNER}"), partnership, every)
