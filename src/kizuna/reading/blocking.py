@@ -66,8 +66,6 @@ def _harmless(hit: Hit[Reason], low: str) -> bool:
     word = low[hit.start : hit.end]
     if word == "invitation":
         return low.endswith("at the ", 0, hit.start)
-    if word == "media reports":  # ``according to Japanese media reports``: how news are told
-        return "according to" in low[max(0, hit.start - 30) : hit.start]
     if word == "next":
         return low.startswith(" decade", hit.end)
     if word in ("toward", "towards") and _YEARS.match(low, hit.end):
