@@ -139,10 +139,24 @@ def test_the_pages_of_a_list_hold_every_row_once(browser: TestClient, shipped: H
     ["/evidence/nothing", "/evidence/event/nothing", "/evidence/source/x", "/library/nothing",
      "/library/nothing/text", "/library/vosse-midford-2018-japans-new-security-partnerships/text",
      "/codebook/nothing", "/method/nothing", "/method/..%2f..%2fREADME", "/evidence/event.xml",
-     "/evidence/event/../../etc", "/search.csv", "/method.csv", "/static/base.html"],
+     "/evidence/event/../../etc", "/search.csv", "/method.xlsx", "/static/base.html"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(browser: TestClient, path: str) -> None:
     assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/AUS/2019-12-31", "/AUS/2019-12-31/IND", "/AUS/2019-12-31/compare/IND+JPN",
+     "/architecture/2019-12-31", "/evidence", "/evidence/instrument", "/library", "/codebook",
+     "/codebook/kinds", "/method", "/method/depth"],
+)  # fmt: skip
+def test_every_page_is_also_data(study: Record, path: str) -> None:
+    browser = client(study)
+    assert browser.get(f"{path}.json").json()
+    heads, *lines = browser.get(f"{path}.csv").text.splitlines()
+    assert heads
+    assert lines
 
 
 def test_all_addresses_of_a_site_answer(study: Record) -> None:

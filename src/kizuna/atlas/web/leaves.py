@@ -237,9 +237,11 @@ def _method(_held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
     name = at.get("name")
     if not name:
         pages = [page for n in prose.names() if (page := prose.prose(n))]
+        listed = [{"name": page.name, "title": page.title} for page in pages]
         return Leaf(
-            path="/method", title=_("Method"), template="web/method.html", context={"pages": pages}
-        )
+            path="/method", title=_("Method"), template="web/method.html",
+            context={"pages": pages}, data=listed, table=listed,
+        )  # fmt: skip
     page = prose.prose(name)
     if page is None:
         return None
@@ -247,7 +249,7 @@ def _method(_held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
     data: Any = {"name": page.name, "title": page.title, "text": page.text}
     return Leaf(
         path=f"/method/{name}", title=page.title, template="web/prose.html",
-        context={"page": page, "html": html}, data=data,
+        context={"page": page, "html": html}, data=data, table=[data],
     )  # fmt: skip
 
 
