@@ -18,7 +18,7 @@ _MONTHS = {
 _M = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\b\\.?"
 _D = "[0-9]{1,2}(?:\\[?(?:st|nd|rd|th)\\]?)?"
 _Y = "(?:1[89]|20)[0-9]{2}"
-_TO = " *(?:-|—|to|and|until|through|/) *"
+_TO = " *(?:-|—|to|and|until|till|through|/) *"
 _DATE = re.compile(
     rf"(?<![0-9a-z.$])(?:"
     rf"(?P<iso>{_Y}-[01][0-9](?:-[0-3][0-9])?)(?![0-9-])"
@@ -180,7 +180,8 @@ def _ranges(low: str, found: list[Found]) -> list[Found]:
             and one.date is not None
             and before.last is None
             and (
-                low[before.end : one.start].strip() in ("-", "to", "until", "—", "through", "/")
+                low[before.end : one.start].strip()
+                in ("-", "to", "until", "till", "—", "through", "/")
                 or (
                     low[before.end : one.start] == " and "
                     and low.endswith("between ", 0, before.start)

@@ -235,7 +235,7 @@ def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
         (" and " in between or ", " in between or "as well as" in between)
         and ", with " not in between
         and not re.search(
-            r"\b(?:was|were|has|have|had|is|are|will|signed|held|agreed|entered|began|after|before|under|during)\b",
+            r"\b(?:was|were|has|have|had|is|are|will|signed|signing|signature|conclusion|entry|held|agreed|entered|began|after|before|under|during)\b",
             between,
         )
     )

@@ -13,6 +13,7 @@ from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
     r"; |, which |, while |, but |, whereas |, although | after | following | since | until |"
+    r" and (?:it|they|this) |"
     r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
 )
 _NOT_THIS = re.compile(
@@ -62,6 +63,7 @@ _OWN_VERB = re.compile(
     r"\)?(?: and \w+)?(?: \([^)]{1,20}\))?,? (?:that |which )?(?:was |were )?(?:held|signed|concluded|conducted|launched|convened|established|initiated) "
     r"(?:back |earlier |here |there )?(?:(?:at|in) [a-z' -]{2,30} )?(?:in|on) (?:early |late |mid-)?"
 )
+_THEN = re.compile(r"\b(?:and|it|which|that|went|entered|came|took|was|were)\b")
 _OWN_DATE = 45  # characters behind what is named, within which its own date may stand
 # ``Agreement on …; Prague, 23 May 2000``
 _TITLE_DATE = re.compile(r"[;(] ?[a-z .-]{2,25}, $")
@@ -229,7 +231,7 @@ def _nearest(
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25
-        if _of_the_one_before(date, staged.trigger, dates, others):
+        if _of_the_one_before(date, staged.trigger, dates, others, low):
             cost += 200
         # A list of titles: ``Agreement … (Lima, 1 May 2010) Agreement … (Quito, 3 June 2011)``.
         if nominal and lo < hi and date.end <= staged.start and ")" in low[lo:hi]:
@@ -258,12 +260,17 @@ def _nearest(
 
 
 def _of_the_one_before(
-    date: Found, trigger: Trigger, dates: Sequence[Found], others: Sequence[Trigger]
+    date: Found, trigger: Trigger, dates: Sequence[Found], others: Sequence[Trigger], low: str
 ) -> bool:
     """``signed the pact in 2011 and the statement in 2018``: each has the date behind it."""
     if date.end > trigger.start or not any(o.end <= date.start for o in others):
         return False
-    own = (d for d in dates if 0 <= d.start - trigger.end <= _OWN_DATE)
+    own = (
+        d
+        for d in dates
+        if 0 <= d.start - trigger.end <= _OWN_DATE
+        and not _THEN.search(low, trigger.end, d.start)  # ``… and it went into effect in 2016``
+    )
     return any(not any(trigger.end <= o.start < d.start for o in others) for d in own)
 
 
