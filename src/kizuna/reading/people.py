@@ -68,6 +68,7 @@ def people_met(
         for h in heads
         if low[h.start : h.end] in ("meeting", "meetings", "talks")
         and not (_AT_IT.search(low, 0, h.start) and low[h.end : h.end + 1] in ",.;")
+        and not _OF_PACT.match(low, h.end)
         and (_HELD.search(low, max(0, h.start - 50), h.start) or _between_offices(words, h, low))
     ]
     sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]
@@ -138,6 +139,8 @@ _HELD_TALKS = re.compile(r"(?:held|holds?|had) (?:a |bilateral )*(?:meeting|talk
 _OF_PACT = re.compile(
     r" (?:on|for|towards?|over|about) (?:an?|the) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement)\b"
 )
+# ``At a meeting in Lima, the officials agreed``
+_AT_A = re.compile(r"(?:at|in|during) an? (?:[\w-]+ ){0,2}")
 _SECURITY = re.compile(r"\b(?:defense|military|security|armed forces|politico-military)\b")
 
 
@@ -145,6 +148,8 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
     """``held consultations with France on security``: talks of officials that are not named."""
     kind = words.fallback.get("consultation")
     for place in places:
+        if _AT_A.fullmatch(low, 0, place.start) and "meeting" in words.book.kinds["event"]:
+            return [Trigger(place.start, place.end, "event", "meeting", "people")]
         held = _CONSULT.search(low[place.start : place.end])
         if held and _OF_PACT.match(low, place.end):
             continue

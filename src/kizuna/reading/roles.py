@@ -17,7 +17,7 @@ _PLACES = word_set(
 _OTHERS = word_set(
     "against versus regarding about despite concerning deter deterring counter countering contain "
     "containing condemn condemned condemning unlike than like vis-a-vis invaded targeting "
-    "denuclearize opposing resist joining"
+    "denuclearize opposing resist joining borders bordering"
 )
 _SKIPPED = word_set(
     "visiting the its their his her our new then both allied fellow neighbouring neighboring government "

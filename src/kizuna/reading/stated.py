@@ -115,7 +115,8 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     if trigger.of != "instrument":
         # A list of documents: ``Joint statement of the President of … (1 May 2010, Lima)``.
         listed = trigger.code == "statement" and not verbs and behind.endswith("(")
-        return len(behind) < (140 if listed else 60)
+        exact = date.date is not None and date.date.precision == "day" and not verbs
+        return len(behind) < (140 if listed else 110 if exact else 60)
     if _OF_DATE.fullmatch(behind) and not _VERB.search(behind):
         return True  # ``the treaty between Chile and Peru of 3 June 1929``
     titled = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)

@@ -21,7 +21,7 @@ _NOT_THIS = re.compile(
 )
 # When it was told: ``…, the ministry said on Monday``.
 _SAID = re.compile(
-    r", [^,;]{0,40}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)?(?: \w+day,)? $"
+    r", [^,;]{0,90}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)?(?: \w+day,)? $"
 )
 _SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(

@@ -44,7 +44,8 @@ _AND_THEN = re.compile(
 )
 _BETWEEN = re.compile(r"\b(?:between|among)\b[^,;.]*$")
 _BY_THEM = re.compile(
-    r" (?:of|by)(?: the)?(?: (?:governments|armed forces|navies|armies|leaders|ministers) of)?(?: the)? "
+    r" (?:of|by|among|between)(?: the| their)?(?: (?:[a-z]+ ){0,4}(?:governments|forces|navies|armies|leaders|"
+    r"ministers|chiefs|secretaries|officials) (?:of|from))?(?: the)? "
 )
 _ALONG = re.compile(r"(?:along|together) with ")
 _HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held) ")

@@ -121,11 +121,15 @@ def _specified(words: Words, trigger: Trigger, low: str) -> Trigger:
         return trigger
     if low[trigger.start : trigger.end].startswith(("memorand", "mou", "letter", "statement")):
         return trigger
-    match = _LETS.match(low, trigger.end)
+    code = _lets(words, trigger.end, low)
+    return trigger._replace(code=code) if code else trigger
+
+
+def _lets(words: Words, end: int, low: str) -> str:
+    """The kind of what a pact that ends here lets its parties do; blank if it does not say."""
+    match = _LETS.match(low, end)
     code = match.lastgroup if match else None
-    if code is None or code not in words.book.kinds["instrument"]:
-        return trigger
-    return trigger._replace(code=code)
+    return code if code and code in words.book.kinds["instrument"] else ""
 
 
 def _compared(trigger: Trigger, low: str) -> bool:
@@ -285,6 +289,9 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
                 kind = (meaning.of, meaning.code)
             if meaning.role == "head" and meaning.code in words.fallback and _military(hit, low):
                 kind = words.fallback[meaning.code]
+            if kind is None and meaning.role == "head" and meaning.code == "agreement":
+                lets = _lets(words, hit.end, low)
+                kind = ("instrument", lets) if lets else None
             if kind is None:
                 continue
             if _NOT_EXERCISE.match(low, hit.start) or _TO_EXERCISE.search(
