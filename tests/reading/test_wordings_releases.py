@@ -100,7 +100,35 @@ PLACES = [
     ("Việt Nam and Türkiye signed an ACSA on 1 June.", "acsa TUR-VNM 2024-06-01 signed"),
 ]
 
+NAMED = [
+    (
+        "Norway's base in Chile houses two hundred soldiers under an agreement signed in 2014.",
+        "reciprocal_access CHL-NOR 2014 signed",
+    ),
+    (
+        "Norway will set up a base in Chile as part of a 2014 mutual defence treaty.",
+        "defence_treaty CHL-NOR 2014 signed",
+    ),
+    (
+        "The action plan is based on the October 2008 Peru-Japan Joint Declaration on Security Cooperation.",
+        "security_declaration JPN-PER 2008-10 signed",
+    ),
+    (
+        (
+            "Peru and Chile on Monday praised their partnership. At the second Peru-Chile 2+2 Ministerial"
+            " Dialogue, the two also spoke of space."
+        ),
+        "two_plus_two CHL-PER 2024-06-10 held",
+    ),
+    (
+        "Peru and Chile reached an in-principle agreement on a reciprocal access agreement on 3 June.",
+        "reciprocal_access CHL-PER 2024-06-03 negotiating",
+    ),
+]
+
 NOT_SO = [
+    ("Ministers of Peru and Chile agreed on a framework over exporting patrol boats to Chile.", ""),
+    ("The ministers of Peru and Chile are anticipated to sign an ACSA at a meeting this week.", ""),
     ("Peru is looking to forge reciprocal access agreements with Chile and Japan.", ""),
     ("The accord is to facilitate joint exercises between Peru and Chile.", ""),
     ("Chile and Peru want the early commencement of negotiations of an ACSA.", ""),
@@ -142,7 +170,9 @@ STAGES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "facts"), [*NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES])
+@pytest.mark.parametrize(
+    ("text", "facts"), [*NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED]
+)
 def test_what_releases_tell(news: Callable[[str], str], text: str, facts: str) -> None:
     assert news(text) == facts
 

@@ -33,6 +33,7 @@ _NEAR_ORG = 70  # characters between an operation and the organisation that runs
 _SENT = re.compile(
     r" (?:[0-9,]+|some|about|over|nearly) ?(?:\w+ )?(?:men|women|soldiers|troops|personnel|officers|instructors)\b"
 )
+_BASE = re.compile(r"\b(?:bases?|garrison|troops|soldiers)\b")
 _HOST = 45
 _BESIDE = 32  # characters between a participation and whose it is
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -60,6 +61,15 @@ def visited(case: Case) -> Parties:
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
     return NOBODY
+
+
+def based(case: Case) -> Parties:
+    """``A's base in B houses soldiers under an agreement``: whose forces, and their host."""
+    who = {c for g in case.groups if g.part in ("plain", "by") for c in g.codes}
+    where = {c for g in case.groups if g.part == "place" for c in g.codes}
+    if len(who) != 1 or len(where) != 1 or who == where or not _BASE.search(case.low):
+        return NOBODY
+    return found_of(sorted(who | where), "host", 0.6, tuple(who))
 
 
 def counterparts(case: Case) -> Parties:

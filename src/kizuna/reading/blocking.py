@@ -27,7 +27,7 @@ CAME = re.compile(
     r"(?:\w+ly )?$"
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
-_ABOUT = re.compile(r"\b(?:on|for|about|regarding|towards|toward|of jointly|view to) $")
+_ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
 _NOUN_PLANS = phrase_set(

@@ -174,9 +174,12 @@ class Reader:
             return parties
         if memory.whole is None:
             memory.whole = self._pair_of(memory.paragraph)
-        here = {code for group in case.groups for code in group.codes}
+        acting = [g for g in case.groups if g.part not in ("place", "other")]
+        here = {code for group in acting for code in group.codes}
         meant = not here and case.meant in (2, 9)
-        if not memory.whole or not (meant or len(here.intersection(memory.whole)) == 1):
+        named = len(here.intersection(memory.whole))
+        met = case.staged.trigger.how == "people"  # who met whom, the sentence itself must say
+        if not memory.whole or not (meant or named == 1 or (named == 2 and not met)):
             return parties
         context = case.context._replace(pair=memory.whole)
         return resolve(case._replace(context=context), needed=needed)

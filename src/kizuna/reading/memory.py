@@ -116,7 +116,8 @@ class Memory:
                     self.subject = able
             if len(named) == 2:
                 self.pair = tuple(sorted(named))
-        for trigger in triggers:
+        # What is a fact is meant by ``the agreement`` rather than what only stands beside it.
+        for trigger in sorted(triggers, key=lambda t: t in told):
             parties = told.get(trigger)
             codes = parties.sets[0] if parties and len(parties.sets) == 1 else trigger.parties
             kept = trigger._replace(parties=codes)

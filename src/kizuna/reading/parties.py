@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kizuna.reading.actors import Actors, Group
 from kizuna.reading.apart import (
     alliance,
+    based,
     counterparts,
     deployed,
     operation,
@@ -86,9 +87,14 @@ def _elsewhere(case: Case) -> Parties:
 
 
 def _of_pair(case: Case) -> Parties:
-    """``The SCM serves the Korea-U.S. alliance``: an abbreviated dialogue, and one pair by hyphen."""
+    """``The SCM serves the Korea-U.S. alliance``: what has a name, and one pair by hyphen."""
     trigger = case.staged.trigger
-    if trigger.of != "dialogue" or trigger.how != "abbreviation" or len(case.groups) != 1:
+    named = trigger.how == "abbreviation" or (
+        trigger.of == "instrument"
+        and trigger.how == "name"
+        and trigger.code != "defence_memorandum"
+    )
+    if trigger.of == "event" or not named or len(case.groups) != 1:
         return NOBODY
     group = case.groups[0]
     return found_of(group.codes, "both named", 0.6) if group.compound else NOBODY
@@ -188,6 +194,8 @@ _MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {
+    "reciprocal_access": (*_USUAL, based),
+    "defence_treaty": (*_USUAL, based),
     "operation": (operation, attached, between_them, with_partner),
     "deployment": (deployed,),
     "exercise": _TRAINING,

@@ -106,6 +106,8 @@ def part_of(low: str, start: int, end: int, form: Form, *, body: bool) -> Part:
     told = _by_what_follows(low, start, end, form, words)
     if told is not None and not (body and told == "place"):
         return told
+    if form == "name" and low.endswith(", visiting ", 0, start):
+        return "place"  # ``the minister, visiting Laos, met …``
     part = _by_words(words, form)
     if part == "with" and _STRIFE.search(low, max(0, start - 70), start):
         return "other"

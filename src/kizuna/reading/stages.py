@@ -39,6 +39,7 @@ _FOR_IT = re.compile(r" for (?:the|a|an|their) (?:[\w'-]+ ){0,3}$")
 _TALKS_ON = re.compile(
     r"\b(?:negotiations|discussions|talks|consultations|text|draft|terms|wording) (?:on|for|of|about|over|regarding|towards?) "
     r"(?:(?:an?|the|its|their) )?(?:[\w'-]+ ){0,5}$"
+    r"|\bin[- ]principle $"
 )
 _BY_HABIT = re.compile(r"\b(?:traditionally|usually|normally|typically|customarily|previously) $")
 _TOLD = (

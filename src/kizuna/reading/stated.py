@@ -22,10 +22,11 @@ _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4
 # What something is to make possible need not have been held: ``an accord to facilitate drills``.
 _PURPOSE = re.compile(
     r"\b(?:to|will|would|could|can|may|and) (?:further |better |help |also )?(?:facilitat|enabl|allow|eas|simplif|streamlin|smooth|pav|permit)\w* "
-    r"[^,;.]{0,50}$"
+    r"[^;.]{0,160}$"
 )
 # ``talks on an ACSA``, ``the early conclusion of an ACSA``: what is talked about does not stand.
 _SOUGHT = re.compile(
+    r"\b(?:to|would|will) (?:drive|boost|promote|deepen|advance|expand|encourage)\b[^,;.]{0,40}$|"
     r"\b(?:negotiations?|talks|discussions?|consultations|work|progress|conclusion|signing|finali[sz]ation|ratification|"
     r"prospects?|need|calls?|proposals?) (?:of|on|for|about|towards?|over|regarding|concerning) (?:an?|the|its|their|such an?)? ?"
     r"(?:[\w-]+ ){0,6}$"
@@ -64,16 +65,21 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
         setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
+        # ``will build a base under a 2014 pact``: the pact is no plan
+        known = trigger.of == "instrument" and any(
+            d.bare and d.end + 1 == trigger.start for d in dates
+        )
         if (
             _aim(trigger, low)
             or not (dated or stands)
-            or (not setting and blocked_at(words, low, trigger))
+            or (not setting and not known and blocked_at(words, low, trigger))
         ):
             continue
         if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
             continue  # what an instrument is about
         stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
-        staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated))
+        fronted = not dates and _SETTING.fullmatch(low, 0, trigger.start) is not None
+        staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated or fronted))
     return staged
 
 
@@ -85,7 +91,7 @@ def _aim(trigger: Trigger, low: str) -> bool:
 
 def _wanted(trigger: Trigger, low: str) -> bool:
     """Whether something is only made possible, talked about, or the measure of something else."""
-    lead = low[max(0, trigger.start - 90) : trigger.start]
+    lead = low[max(0, trigger.start - 200) : trigger.start]
     if _MOST.search(lead):
         return True
     if trigger.of == "event":

@@ -23,9 +23,10 @@ _NOT_THIS = re.compile(
 _SAID = re.compile(
     r", [^,;]{0,90}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)?(?: \w+day,)? $"
 )
+_OF_IT = 16  # characters between a date and the name that it belongs to
 _SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(
-    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
+    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|at (?:the|their) (?:[\w+'-]+ ){1,8}(?:dialogue|meeting|talks|summit|consultations)(?=,)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
 )
 
 
@@ -129,7 +130,10 @@ def when(
         d
         for d in dates
         if d.date is not None
-        and not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+        and (
+            0 <= staged.trigger.start - d.end <= _OF_IT
+            or not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
+        )
         and not _SAID.search(low, max(0, d.start - 60), d.start)
         and not _SAID_THEN.match(low, d.end)
         and not any(_owned(d, other, staged, low) for other in (*others, staged.trigger))

@@ -109,7 +109,7 @@ def _is_called(trigger: Trigger, other: Trigger, low: str) -> bool:
 _LETS = re.compile(
     r"(?: [^,;.]{0,60}?)?,? (?:that|which|to|will|would|allowing|enabling|letting|permitting|aimed at)[^.;]{0,60}?\b(?:"
     r"(?P<reciprocal_access>deploy\w*[^,.;]{0,40}\b(?:each other|one another|soil|territor\w+|troops|forces)|"
-    r"(?:troops|forces|soldiers)[^,.;]{0,40}\b(?:each other|one another|soil|territory|territories))|"
+    r"(?:troops|forces|soldiers)[^,.;]{0,40}\b(?:each other|one another|soil|territory|territories|stationed|deployed to))|"
     r"(?P<acsa>(?:share|exchange|provi\w+|access)[^,.;]{0,40}\b(?:supplies|fuel|logistics?|ammunition|repairs?|refuell?ing))|"
     r"(?P<information_security>(?:share|exchange|protect)[^,.;]{0,30}\b(?:classified|secret)))"
 )
@@ -123,6 +123,18 @@ def _specified(words: Words, trigger: Trigger, low: str) -> Trigger:
         return trigger
     code = _lets(words, trigger.end, low)
     return trigger._replace(code=code) if code else trigger
+
+
+_BASED = re.compile(
+    r"\b(?:bases?|troops|soldiers|garrison)\b[^.;]{0,90}\b(?:under|as part of) (?:an?|the) (?:[0-9]{4} )?$"
+)
+
+
+def _hosts(words: Words, start: int, low: str) -> str:
+    """``The base houses foreign soldiers under an agreement``: one about forces abroad."""
+    access = "reciprocal_access"
+    known = access in words.book.kinds["instrument"]
+    return access if known and _BASED.search(low, 0, start) else ""
 
 
 def _lets(words: Words, end: int, low: str) -> str:
@@ -290,7 +302,7 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
             if meaning.role == "head" and meaning.code in words.fallback and _military(hit, low):
                 kind = words.fallback[meaning.code]
             if kind is None and meaning.role == "head" and meaning.code == "agreement":
-                lets = _lets(words, hit.end, low)
+                lets = _lets(words, hit.end, low) or _hosts(words, hit.start, low)
                 kind = ("instrument", lets) if lets else None
             if kind is None:
                 continue
