@@ -165,8 +165,10 @@ def print_sets(sets: Mapping[str, DepthSet], *, file: IO[str] | None = None) -> 
     for chosen in sets.values():
         out.print(Text(f"{chosen.code}: {chosen.title}", style="bold"))
         out.print(Text(chosen.about))
-        if chosen.item:
-            out.print(Text("Items: " + ", ".join(i.code for i in chosen.item), style="dim"))
+        named = [i.code for i in chosen.item]
+        named += ["every column of the ladder"] if chosen.ladder else []
+        if named:
+            out.print(Text("Items: " + ", ".join(named), style="dim"))
         if chosen.cite:
             out.print(Text("Cite: " + "; ".join(chosen.cite), style="dim"))
         out.print()

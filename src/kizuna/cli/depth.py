@@ -95,7 +95,11 @@ Examples:
     help="Draws of each chain after warm-up. Default: those of the set.",
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, help="The same seed gives the same result."
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="The same seed gives the same result.",
 )
 @click.option("--robust", is_flag=True, help="Heavy-tailed yearly changes: a treaty can be a jump.")
 @click.option(
@@ -150,23 +154,33 @@ def fit(
         raise InputError(f"{out.parent} is no folder: make it first, or name another --out")
     with open_record(record_at, codebook=codebook) as record:
         made = indicators(name, sets=sets, record=record, as_known=as_known, data=data)
-    found = estimate(
-        made,
-        chains=chains,
-        draws=draws or chosen.draws,
-        priors=priors_of(chosen),
-        seed=seed,
-        preview=preview,
-        robust=robust,
-        alike=chosen.alike,
-        acceptance=chosen.acceptance,
-        checkpoint=checkpoint,
-        progress=sys.stderr.isatty(),
-    )
+    try:
+        found = estimate(
+            made,
+            chains=chains,
+            draws=draws or chosen.draws,
+            priors=priors_of(chosen),
+            seed=seed,
+            preview=preview,
+            robust=robust,
+            alike=chosen.alike,
+            acceptance=chosen.acceptance,
+            checkpoint=checkpoint,
+            progress=sys.stderr.isatty(),
+        )
+    except KeyboardInterrupt:
+        click.echo(_interrupted(checkpoint), err=True)
+        raise
     found.save(out)
     print_fit(found.origin, found.notes, found.summary())
     click.echo(f"Wrote {out}", err=True)
     _warn(found.origin)
+
+
+def _interrupted(checkpoint: Path | None) -> str:
+    if checkpoint is not None and checkpoint.exists():
+        return f"The state is in {checkpoint}; the same command goes on from there."
+    return "Nothing is kept of an interrupted fit without --checkpoint FILE."
 
 
 @depth.command(

@@ -227,3 +227,20 @@ def test_help_has_examples(command: str) -> None:
 def test_the_sets_are_listed(fitted: Path) -> None:
     assert "atop-alliances" in run("sets").stdout
     assert "ties: Ties" in run("sets", "--sets", fitted.with_name("sets.toml")).stdout
+
+
+def test_one_chain_says_that_it_is_one(fitted: Path, tmp_path: Path) -> None:
+    sets, out = fitted.with_name("sets.toml"), tmp_path / "one.fit"
+    done = run("fit", "--set", "ties", "--sets", sets, "--chains", "1", "--draws", "20",
+               "--out", out)  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "1 chain of 20 draws, no R-hat" in done.stdout
+    shown = run("show", "--fit", out)
+    assert shown.exit_code == 0, shown.output
+    assert "One chain: whether it has converged cannot be seen" in shown.output
+
+
+def test_a_seed_is_no_negative_number() -> None:
+    refused = run("fit", "--seed", "-1")
+    assert refused.exit_code == 2
+    assert "Invalid value for '--seed'" in refused.output

@@ -164,3 +164,10 @@ def test_a_set_without_rows_in_its_years_is_refused(own: Path) -> None:
 def test_an_item_stands_for_its_own_variable_unless_it_names_others() -> None:
     item = DepthItem(code="a", label="A", categories=("no", "yes"), cuts=(1,))
     assert item.variables == ("a",)
+
+
+def test_what_is_no_number_is_missing(own: Path) -> None:
+    own.with_name("visits.csv").write_text(ROWS.replace("JPN,AUS,2001,4,", "JPN,AUS,2001,NaN,"))
+    made = indicators("port-visits", sets=own)
+    row = list(made.time).index(2001)
+    assert made.codes[row, 0] == MISSING

@@ -64,13 +64,20 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         how = (
             "preview"
             if self.preview
-            else f"{self.chains} chains of {self.draws} draws, R-hat at most {self.rhat:.3f}, "
-            f"effective draws at least {self.ess:.0f}, {self.divergences} divergences"
+            else f"{self.chains} chain{'s' if self.chains > 1 else ''} of {self.draws} draws, {self._mixed}, "
+            f"{self.divergences} divergences"
         )
         return (
             f"Set {self.set}{record}, data {self.data_hash[:12]}; {how}. Fitted with Kizuna "
             f"{self.software}."
         )
+
+    @property
+    def _mixed(self) -> str:
+        """How well the chains mixed; one chain has no R-hat."""
+        rhat = "no R-hat" if self.rhat is None else f"R-hat at most {self.rhat:.3f}"
+        ess = "" if self.ess is None else f", effective draws at least {self.ess:.0f}"
+        return rhat + ess
 
     def to_dict(self) -> dict[str, Any]:
         """The part of a machine form that says where its numbers come from."""

@@ -114,6 +114,8 @@ def _of_table(chosen: DepthSet) -> pl.DataFrame:
     units = {name: frame[own].cast(pl.String) for name, own in zip(names, chosen.unit, strict=True)}
     years = frame[chosen.time] if chosen.time else pl.Series([0] * frame.height)
     variables = frame.select(list(dict.fromkeys(wanted[len(keys) :])))
+    # A number that is none is missing; compared with cuts it would count as the largest.
+    variables = variables.with_columns(pl.selectors.float().fill_nan(None))
     made = variables.with_columns(**units, time=years.cast(pl.Int32, strict=False))
     if made.select(*names, "time").null_count().row(0) != (0,) * (len(names) + 1):
         raise DataError(f"{path.name}: a row has no {' or '.join(keys)}; expected one in every row")
