@@ -28,6 +28,8 @@ AXE = Path(__file__).parent / "vendored" / "axe.min.js"
 PAGES = (
     "/JPN/2016-12-31",
     "/JPN/2016-12-31/AUS",
+    "/JPN/2025-12-31/IND",
+    "/AUS/2025-12-31/IND",
     "/JPN/2016-12-31/compare/AUS+IND+GBR",
     "/architecture/2016-12-31",
     "/evidence",

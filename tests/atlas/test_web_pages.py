@@ -251,3 +251,18 @@ def test_only_short_previews_leave_the_machine(study: Record, tmp_path: Path) ->
         {"host": "evil.example"},
     ):
         assert "veiled end" not in here.get(path, headers=headers).text
+
+
+def test_six_partners_are_too_many_to_compare(study: Record) -> None:
+    chosen = "&".join(f"with={code}" for code in ("IND", "JPN", "GBR", "FRA", "DEU", "USA"))
+    answer = client(study).get(f"/go?actor=AUS&date=2019-12-31&{chosen}")
+    assert answer.status_code == 404
+    assert "6 partners were chosen; a page compares two to 5." in answer.text
+
+
+def test_what_is_between_the_two_alone_is_so_on_both_pages(browser: TestClient) -> None:
+    """The record is Japan's: what others have with one another stands in rows of many."""
+    for code in ("AUS", "USA"):
+        page = browser.get(f"/{code}/2025-12-31").text
+        assert "With 1 of the partners something is between the two alone." in page
+    assert "0 of them by something of the two alone" in browser.get("/architecture/2025-12-31").text

@@ -82,6 +82,11 @@ class PartnerRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     breadth: int
     cells: tuple[Cell, ...]
 
+    @property
+    def alone(self) -> bool:
+        """Whether something in force or held is between the two alone."""
+        return any(cell.active and not cell.multilateral for cell in self.cells)
+
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """The overview of an actor's partnerships as of a date; partners sorted by rung, breadth, depth.

@@ -18,6 +18,7 @@ from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import addresses, served
+from kizuna.atlas.web.comparing import MOST
 from kizuna.atlas.web.frame import framed, script, style_sheet
 from kizuna.atlas.web.guard import Guard, Memory, told, wants_data
 from kizuna.atlas.web.holdings import Holdings
@@ -256,7 +257,10 @@ class Counter:
 
         asked = request.query_params
         actor, date = asked.get("actor", ""), asked.get("date", "")
-        partners = "+".join(asked.getlist("with")[:6])
+        chosen = asked.getlist("with")
+        if len(chosen) > MOST:
+            return self.missing(request, chosen=len(chosen))
+        partners = "+".join(chosen)
         path = f"/{actor}/{date}" + (f"/compare/{partners}" if partners else "")
         if make(self._addresses, self._site(request), path) is None:
             return self.missing(request)
@@ -270,13 +274,14 @@ class Counter:
         """The script."""
         return _lasting(script(), "text/javascript; charset=utf-8")
 
-    def missing(self, request: Request, _: Exception | None = None) -> Response:
-        """There is no such page."""
+    def missing(self, request: Request, _: Exception | None = None, *, chosen: int = 0) -> Response:
+        """There is no such page, or none that compares so many partners."""
         from starlette.responses import HTMLResponse
 
         if wants_data(request.url.path, request.headers.get("accept", "")):
             return told(request.scope, 404, "There is nothing at this address.")
-        page = Page(path="/", title="No such page", template="web/missing.html", context={})
+        context = {"chosen": chosen, "most": MOST}
+        page = Page(path="/", title="No such page", template="web/missing.html", context=context)
         site = self._site(request)
         shown = framed(site, page, url=served(_prefix(request)), queue=self._queue)
         return HTMLResponse(shown, status_code=404)

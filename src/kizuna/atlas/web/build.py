@@ -126,7 +126,7 @@ class Writer:
             if found:
                 self.write(f"{page.path}.{form}", found[0])
         for name in as_page.charts:
-            for form in ("svg",) if name.startswith("timeline-") else ("svg", "png"):
+            for form in ("svg", "png"):
                 self._drawing.append(self._pool.submit(self._draw, as_page, name, form))
         self.pages += 1
 

@@ -202,7 +202,7 @@ def _node(
         words=_words(line, depth),
         path=path(line.partner),
         known=known,
-        own=line.rung > 0,
+        own=line.alone,
         x=x,
         y=y,
         rx=rx,

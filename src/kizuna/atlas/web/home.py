@@ -162,7 +162,7 @@ def deepest(table: Table, most: int) -> list[str]:
 
 def _lede(table: Table) -> str:
     known = [line for line in table.partners if line.breadth]
-    own = sum(line.rung > 0 for line in known)
+    own = sum(line.alone for line in known)
     ties = sum(line.breadth for line in known)
     return _(
         "%(name)s has %(partners)s partners with whom an agreement is in force or a dialogue or "
