@@ -44,6 +44,9 @@ class Known:
     def weights(self, unit: str, time: int) -> Mapping[str, float]:
         return {"acsa": time / 1000}
 
+    def shares(self, unit: str, time: int) -> Mapping[str, float]:
+        return {"talks": -0.5, "acsa": time / 1000}
+
 
 def known_fit(**origin_fields: Any) -> Known:
     """The fit; `origin_fields` change what it says of its origin."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _BAR = 46
 _NAME = 22
 _WIDE = 4  # partners up to which there is room for intervals
+_LEAST = 0.005  # shares below it would be shown as nothing
+_MOST_SHARES = 12
 _MOST_YEARS = 30  # years shown one by one; before them every fifth
 
 
@@ -39,20 +41,45 @@ def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
                 Text(f"{point.time:<6}{point.mean:>+7.2f}{band:>18}  {_bar(point, low, high)}")
             )
     out.print(Text("● mean, ─ 90% interval; 0 and 1: mean and spread at entry", style="dim"))
-    if result.changes:
+    if result.changes and len(result.points) > 1:
         _moves(out, result)
+    _shares(out, result)
     _foot(out, result.fit, result.notes)
 
 
 def _moves(out: Console, result: Curve) -> None:
     """The indicators that changed, with what the year's move owes to each."""
-    alone = len(result.points) == 1
-    out.print(Text("\nWhat it rests on" if alone else "\nWhat moved it", style="bold"))
+    out.print(Text("\nWhat changed, and its share of the year's move", style="bold"))
     for change in result.changes:
-        weight = f"{change.weight:+.2f}" if change.weight is not None else ""
         before, after = change.before or "not known", change.after or "not known"
-        step = after if alone else f"{before} → {after}"
-        out.print(Text(f"{change.time:<6}{weight:>7}  {change.label}: {step}"))
+        out.print(
+            Text(f"{change.time:<6}{_signed(change.weight):>7}  {change.label}: {before} → {after}")
+        )
+
+
+def _shares(out: Console, result: Curve) -> None:
+    """What the newest year owes to each indicator, adding up to its depth."""
+    told = [share for share in result.rests_on if abs(share.weight) >= _LEAST][:_MOST_SHARES]
+    if not told:
+        return
+    when = f" at the end of {result.last.time}" if len(result.points) > 1 else ""
+    out.print(Text(f"\nWhat depth{when} rests on", style="bold"))
+    for share in told:
+        out.print(Text(f"{share.weight:>+7.2f}  {share.label}: {share.now or 'not known'}"))
+    total = sum(share.weight for share in result.rests_on)
+    others = total - sum(share.weight for share in told)
+    if len(result.rests_on) > len(told):
+        out.print(Text(f"{others:>+7.2f}  {len(result.rests_on) - len(told)} other indicators"))
+    rest = result.last.mean - total
+    out.print(Text(f"{rest:>+7.2f}  the mean at entry, and doubt about the items", style="dim"))
+    out.print(Text(f"{result.last.mean:>+7.2f}  depth", style="bold"))
+
+
+def _signed(weight: float | None) -> str:
+    """A share; a dot where there is nothing to tell of it."""
+    if weight is None:
+        return ""
+    return f"{weight:+.2f}" if abs(weight) >= _LEAST else "·"
 
 
 def print_ranking(result: Ranking, *, file: IO[str] | None = None) -> None:

@@ -103,6 +103,12 @@ Examples:
 )
 @click.option("--robust", is_flag=True, help="Heavy-tailed yearly changes: a treaty can be a jump.")
 @click.option(
+    "--discount/--no-discount",
+    default=None,
+    help="Whether responses count by how often their item is renewed, for items that stand for "
+    "years for reasons of their own. Default: as the set says.",
+)
+@click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="KIZUNA_DATA",
@@ -112,7 +118,8 @@ Examples:
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Keep the state here, and go on from it after an interruption.",
+    help="Keep the state here, and go on from it after an interruption. Default: large fits keep "
+    "theirs beside --out, with .part at the end, until they are done.",
 )
 @click.option("--as-known", metavar="WHEN", help="What the record knew then.")
 @click.option(
@@ -130,6 +137,7 @@ def fit(
     draws: int | None,
     seed: int,
     robust: bool,
+    discount: bool | None,
     data: Path | None,
     checkpoint: Path | None,
     as_known: str | None,
@@ -144,6 +152,7 @@ def fit(
     """
     from kizuna.atlas.text_depth import print_fit
     from kizuna.codebook.depth_sets import depth_set
+    from kizuna.measures.depth.fitting import MANY_ROWS
     from kizuna.measures.depth.fitting import fit as estimate
     from kizuna.measures.depth.sets import indicators, priors_of
     from kizuna.record.open import open_record
@@ -154,6 +163,8 @@ def fit(
         raise InputError(f"{out.parent} is no folder: make it first, or name another --out")
     with open_record(record_at, codebook=codebook) as record:
         made = indicators(name, sets=sets, record=record, as_known=as_known, data=data)
+    own = checkpoint is None and not preview and len(made.unit) >= MANY_ROWS
+    checkpoint = out.with_name(f"{out.name}.part") if own else checkpoint
     try:
         found = estimate(
             made,
@@ -164,6 +175,7 @@ def fit(
             preview=preview,
             robust=robust,
             alike=chosen.alike,
+            discount=chosen.discount if discount is None else discount,
             acceptance=chosen.acceptance,
             checkpoint=checkpoint,
             progress=sys.stderr.isatty(),
@@ -172,14 +184,16 @@ def fit(
         click.echo(_interrupted(checkpoint), err=True)
         raise
     found.save(out)
+    if own and checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
     print_fit(found.origin, found.notes, found.summary())
     click.echo(f"Wrote {out}", err=True)
     _warn(found.origin)
 
 
-def _interrupted(checkpoint: Path | None) -> str:
-    if checkpoint is not None and checkpoint.exists():
-        return f"The state is in {checkpoint}; the same command goes on from there."
+def _interrupted(kept: Path | None) -> str:
+    if kept is not None and kept.exists():
+        return f"The state is in {kept}; the same command goes on from there."
     return "Nothing is kept of an interrupted fit without --checkpoint FILE."
 
 
@@ -251,7 +265,11 @@ def rank(
     record_at: str | None,
     codebook: Path | None,
 ) -> None:
-    """An ACTOR's partnerships by depth, and how sure each step of that order is."""
+    """An ACTOR's partnerships by depth, and how sure each step of that order is.
+
+    Depth at an earlier date is judged with all years that the fit knows, also later ones; for what
+    a date could know, fit a record --as-known then.
+    """
     from kizuna.measures.depth.partnerships import ranking
 
     with _reading(fit_at, record_at, codebook) as (fitted, words):

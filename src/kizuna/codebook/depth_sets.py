@@ -85,9 +85,13 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         file: of a table: the file, beside the file of sets.
         unit: of a table: its one or two columns that name the unit.
         time: of a table: its column of years.
+        covariates: of a table: its columns that move the mean of depth at entry; the value of a
+            unit's first year counts.
         pace: prior of how far depth moves in a year, in spreads at entry: its median, and the
             standard deviation of its logarithm; the model's own by default.
         alike: all items discriminate alike, so that none of them can be depth by itself.
+        discount: responses count by how often their item is renewed, since it stands for years for
+            reasons of its own.
         acceptance: mean acceptance that the sampler tunes its step to; more where few data leave
             long tails.
         draws: of each chain that a fit takes unless told otherwise.
@@ -108,8 +112,10 @@ class DepthSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     file: str = ""
     unit: tuple[str, ...] = ("unit",)
     time: str = ""
+    covariates: tuple[str, ...] = ()
     pace: tuple[float, float] | None = None
     alike: bool = False
+    discount: bool = False
     acceptance: float = 0.85
     draws: int = 500
     cite: tuple[str, ...] = ()
@@ -181,14 +187,28 @@ def _check(one: DepthSet, where: str) -> None:
         _check_item(item, f"{where}, item {item.code}")
     if not one.item and not one.ladder:
         raise CodebookError(f"{where}: has no item")
-    if one.source == "table" and (not one.file or not 1 <= len(one.unit) <= 2):
-        raise CodebookError(f"{where}: a table needs `file` and one or two columns in `unit`")
-    if one.source == "table" and one.dynamic and not one.time:
-        raise CodebookError(f"{where}: needs `time`, its column of years, or dynamic = false")
+    _check_table(one, where)
     if one.pace is not None and min(one.pace) <= 0:
         raise CodebookError(f"{where}: pace {list(one.pace)} has a number that is not above 0")
     if not 0.5 <= one.acceptance <= 0.99:
         raise CodebookError(f"{where}: acceptance {one.acceptance} is not between 0.5 and 0.99")
+    if one.discount and not one.dynamic:
+        raise CodebookError(f"{where}: discount = true needs years, and dynamic is false")
+    _check_rules(one, where)
+
+
+def _check_table(one: DepthSet, where: str) -> None:
+    if one.covariates and one.source != "table":
+        raise CodebookError(
+            f"{where}: covariates are columns of a table; the source is {one.source}"
+        )
+    if one.source == "table" and (not one.file or not 1 <= len(one.unit) <= 2):
+        raise CodebookError(f"{where}: a table needs `file` and one or two columns in `unit`")
+    if one.source == "table" and one.dynamic and not one.time:
+        raise CodebookError(f"{where}: needs `time`, its column of years, or dynamic = false")
+
+
+def _check_rules(one: DepthSet, where: str) -> None:
     lacking = [of for of in ("instrument", "dialogue", "event") if of not in one.rules]
     if one.ladder and (one.source != "record" or lacking):
         raise CodebookError(

@@ -16,6 +16,7 @@ from kizuna.errors import InputError
 from kizuna.measures.depth import DepthFit, Indicators, Item, Priors, fit
 from kizuna.measures.depth.cleaning import Prepared
 from kizuna.measures.depth.convergence import convergence
+from kizuna.measures.depth.explaining import _logs, _means
 from kizuna.measures.depth.fitting import exact_sums, fit_prepared
 from kizuna.measures.depth.model import natural
 from kizuna.measures.depth.posterior import Grid
@@ -227,12 +228,101 @@ def test_weights_say_what_moved_depth() -> None:
         label="steps",
         dynamic=True,
     )
-    found = fit(data, preview=True).why("a", 2005)
+    fitted = fit(data, preview=True)
+    found = fitted.why("a", 2005)
     moved = dict(zip(found["item"], found["moved"], strict=True))
     assert set(found["item"][:2]) == {"i0", "i1"}
     assert min(moved["i0"], moved["i1"]) > 0.0
     assert found.filter(found["item"] == "i0")["before"][0] == 0
     assert found.filter(found["item"] == "i0")["now"][0] == 1
+
+
+@pytest.mark.parametrize("discount", [False, True])
+def test_weights_add_up_to_depth(discount: bool) -> None:
+    """Shares of level and move add up to what the parameters' mean says of depth, and to its move."""
+    truth = simulate(units=12, years=15, categories=(2, 3, 2, 4), seed=4, renewed=0.2)
+    found = fit(truth.data, preview=True, discount=discount)
+    for unit in ("u0", "u5"):
+        rows = found.data.rows_of(unit)
+        logs = _logs(found, rows)
+        since = found.data.time[rows] - found.data.time[rows.start]
+        whole = np.zeros((1, int(since[-1]) + 1, found.grid.size))
+        whole[0, since] = logs.sum(axis=0)
+        entry = found.entry[found.data.unit[rows.start]]
+        mean = _means(whole, found.transition, entry, found.grid.points)[0]
+        nothing = _means(np.zeros_like(whole), found.transition, entry, found.grid.points)[0]
+        for year in (int(found.data.time[rows][3]), int(found.data.time[rows][-1])):
+            told, at = found.why(unit, year), year - int(found.data.time[rows.start])
+            assert told["weight"].sum() == pytest.approx(mean[at] - nothing[at], abs=0.01)
+            assert told["moved"].sum() == pytest.approx(mean[at] - mean[at - 1], abs=0.01)
+            assert sum(found.shares(unit, year).values()) == pytest.approx(told["weight"].sum())
+
+
+def test_why_takes_a_pair_in_any_order(fitted: DepthFit) -> None:
+    with pytest.raises(InputError, match="needs a year"):
+        fitted.why("u0", "u1")
+    with pytest.raises(InputError, match="'u0-u1' is not among"):
+        fitted.why("u1", "u0", 2000)
+
+
+def test_responses_that_stand_count_less_and_make_intervals_honest() -> None:
+    """40 units, 50 years, 12 items whose reasons last 12 years: about nine in ten, not seven."""
+    priors = Priors(innovation=(float(np.log(0.2)), 0.1))
+    held: dict[bool, list[float]] = {False: [], True: []}
+    for seed in range(3):
+        truth = simulate(
+            units=40,
+            years=50,
+            categories=(2, 3, 2, 2, 4, 3) * 2,
+            seed=seed,
+            renewed=0.08,
+            priors=Priors(threshold=(1.0, 1.5), innovation=priors.innovation),
+        )
+        for discount, shares in held.items():
+            states = fit(truth.data, preview=True, discount=discount, priors=priors).states
+            shares.append(float(((states.q05 <= truth.depth) & (truth.depth <= states.q95)).mean()))
+    assert np.mean(held[False]) < 0.8
+    assert 0.83 < np.mean(held[True]) < 0.96
+
+
+def test_responses_that_are_drawn_anew_every_year_keep_their_weight() -> None:
+    weights = []
+    for seed in range(3):
+        truth = simulate(units=100, years=20, categories=(2, 2, 3, 3), seed=seed, priors=TIGHT)
+        found = fit(truth.data, preview=True, discount=True, priors=TIGHT)
+        weights += [item.weight for item in found.data.items]
+    assert np.mean(weights) > 0.93
+    assert min(weights) > 0.7
+
+
+def test_a_discounted_fit_says_so_and_is_one_file(tmp_path: Path) -> None:
+    truth = simulate(units=20, years=20, categories=(2, 2, 3), seed=5, renewed=0.1, priors=TIGHT)
+    found = fit(truth.data, preview=True, discount=True, priors=TIGHT)
+    assert any("change less often than independent responses would" in note for note in found.notes)
+    assert max(item.weight for item in found.data.items) < 0.7
+    found.save(tmp_path / "one.fit")
+    again = DepthFit.load(tmp_path / "one.fit")
+    assert again.data.items == found.data.items
+    assert again.settings.discount
+    checks = found.item_checks()
+    assert (checks["independent_changes"] > checks["changes"]).all()
+
+
+def test_only_years_can_stand_for_one_another() -> None:
+    truth = simulate(units=30, years=1, categories=(2, 2, 3), seed=0)
+    with pytest.raises(InputError, match="static: only years can stand"):
+        fit(truth.data, preview=True, discount=True)
+
+
+def test_arviz_gets_every_chain_and_the_draws_that_were_kept(simulated: Any) -> None:
+    found = fit(simulated.data, draws=20, warmup=20, chains=2, keep=10, priors=TIGHT)
+    exported = found.to_arviz()
+    assert exported.posterior["parameters"].shape[:2] == (2, 20)
+    depth = exported["depth"]
+    assert depth["depth"].shape == found.draws.shape == (10, len(found.data.unit))
+    at = found.states.kept_draws
+    assert depth["chain"].to_numpy().tolist() == (at // 20).tolist()
+    assert depth["draw"].to_numpy().tolist() == (at % 20).tolist()
 
 
 def test_orders_come_with_probabilities(fitted: DepthFit) -> None:

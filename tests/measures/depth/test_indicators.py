@@ -83,6 +83,25 @@ def test_items_that_say_nothing_new_are_left_out() -> None:
     assert [item.code for item in done.data.items] == ["i0", "i1", "i2", "i3"]
 
 
+def test_items_that_nearly_repeat_another_are_named() -> None:
+    rng = np.random.default_rng(7)
+    codes = (rng.standard_normal((400, 3)) < rng.standard_normal(400)[:, None]).astype(np.int8)
+    twin = codes[:, 0].copy()
+    twin[:2] ^= 1
+    data = Indicators(
+        units=tuple(f"u{n}" for n in range(400)),
+        items=tuple(Item(code, "", 2) for code in ("a", "b", "c", "twin")),
+        unit=np.arange(400, dtype=np.int32),
+        time=np.full(400, 2000, dtype=np.int32),
+        codes=np.column_stack([codes, twin]),
+        label="static",
+        dynamic=False,
+    )
+    told = prepared(data).notes
+    assert len(told) == 1
+    assert "items a and twin say nearly the same (correlation 0.9" in told[0]
+
+
 def test_categories_that_were_never_met_are_merged() -> None:
     column = (RNG.standard_normal(60) < DEPTH) * 2 + (RNG.random(60) < 0.2) * 1
     column[column == 1] = 0

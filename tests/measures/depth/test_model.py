@@ -197,5 +197,5 @@ def test_coders_share_discrimination_and_differ_by_a_shift() -> None:
 def test_information_of_a_binary_item_is_its_variance_times_the_squared_slope() -> None:
     layout = layout_of((Item("x", "x", 2),), dynamic=False, robust=False, priors=Priors())
     p = 1.0 / (1.0 + np.exp(-1.7 * GRID.points))
-    found = information(layout, np.log(np.stack([1.0 - p, p])), np.array([1.7, 1.7]))
+    found = information(layout, np.log(np.stack([1.0 - p, p])), np.array([1.7, 1.7]), np.ones(1))
     np.testing.assert_allclose(found[0], 1.7**2 * p * (1.0 - p))

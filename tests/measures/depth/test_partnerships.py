@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from known_depth import WORDS, Known, known_fit
@@ -31,6 +32,10 @@ def test_a_curve_has_every_year_and_what_changed(known: Known) -> None:
         (2011, "acsa", "negotiating or signed", "in force", 2.011),
     ]
     assert result.as_of == dt.date(2012, 6, 30)
+    assert [(s.item, s.now, s.weight) for s in result.rests_on] == [
+        ("acsa", "in force", 2.012),
+        ("talks", "0", -0.5),
+    ]
 
 
 def test_a_value_that_is_missing_has_no_label(known: Known) -> None:
@@ -140,3 +145,9 @@ def test_an_actor_without_partnerships_is_refused(known: Known) -> None:
 def test_a_comparison_needs_two_partners(known: Known) -> None:
     with pytest.raises(InputError, match="at least two"):
         side_by_side(known, "JPN", ["AUS", "AUS"], WORDS)
+
+
+def test_units_that_are_no_pairs_have_no_partners_to_rank(known: Known) -> None:
+    alliances = replace(known.indicators, units=("3180", "3285", "4000"))
+    with pytest.raises(InputError, match="units of the set record are no pairs, but such as 3180"):
+        ranking(replace(known, indicators=alliances), "USA", WORDS)

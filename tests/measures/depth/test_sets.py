@@ -112,6 +112,12 @@ def test_an_unknown_set_is_refused_with_what_there_is() -> None:
         ('time = "year"', "", "needs `time`"),
         ('source = "table"', 'source = "web"', "Invalid enum value 'web'"),
         ('source = "table"', 'source = "table"\nladder = true', "ladder = true needs source"),
+        ('time = "year"', "dynamic = false\ndiscount = true", "discount = true needs years"),
+        (
+            'source = "table"',
+            'source = "world"\ncovariates = ["gdp"]',
+            "covariates are columns of a table; the source is world",
+        ),
     ],
 )
 def test_a_file_that_breaks_the_form_is_refused(
@@ -171,3 +177,19 @@ def test_what_is_no_number_is_missing(own: Path) -> None:
     made = indicators("port-visits", sets=own)
     row = list(made.time).index(2001)
     assert made.codes[row, 0] == MISSING
+
+
+def test_a_covariate_is_that_of_a_units_first_year(own: Path) -> None:
+    own.write_text(OWN.replace('time = "year"', 'time = "year"\ncovariates = ["score"]'))
+    made = indicators("port-visits", sets=own)
+    assert made.covariate_names == ("score",)
+    assert made.covariates is not None
+    assert made.covariates[:, 0].tolist() == [1, 2, 3, 4]
+
+
+def test_whole_numbers_written_with_a_point_are_whole(own: Path) -> None:
+    rows = ROWS.replace(",1,", ",1.0,").replace(",2,", ",2.0,").replace(",0,", ",0.0,")
+    assert ",2.0," in rows
+    plain = indicators("port-visits", sets=own)
+    (own.parent / "visits.csv").write_text(rows)
+    assert (indicators("port-visits", sets=own).codes == plain.codes).all()

@@ -74,7 +74,7 @@ def test_a_table_of_alliances_that_does_not_fit_is_refused(
 
 def test_a_value_of_no_category_is_refused(tmp_path: Path) -> None:
     table(tmp_path, {"atopid": 1, "begyr": 1900, "milcon": 7})
-    with pytest.raises(DataError, match=r"item military_contact: the value 7 .* in no category"):
+    with pytest.raises(DataError, match=r"military_contact, 1 1900: the value 7 .* in no category"):
         indicators("atop-alliances", data=tmp_path)
 
 

@@ -66,7 +66,12 @@ def assembled(
         acceptance=sampled.acceptance,
         states=states,
         checks=_checks(data, layout, grid, sampled, states, settings, covariates),
-        information=information(layout, response[layout.fresh], slope[layout.fresh]),
+        information=information(
+            layout,
+            response[layout.fresh],
+            slope[layout.fresh],
+            np.array([item.weight for item in data.items]),
+        ),
         response=response,
         transition=np.asarray(tables.transition, dtype=np.float64),
         entry=np.asarray(tables.entry, dtype=np.float64)[entry],

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OVERLAP = 20
 """Rows that two items must share before they can be called the same."""
 
+NEARLY = 0.98
+"""Correlation of their categories from which two items are named as near repeats."""
+
 
 class Prepared(NamedTuple):
     """A table that can be fitted.
@@ -174,7 +177,7 @@ def _doubts(data: Indicators) -> list[str]:
     """What was left as it is but should be looked at."""
     import numpy as np
 
-    notes = []
+    notes = _near(data)
     longest = int(np.bincount(data.unit).max())
     if data.dynamic and longest < 3:
         notes.append(f"the longest series has {longest} years: how depth moves rests on the prior")
@@ -191,6 +194,32 @@ def _doubts(data: Indicators) -> list[str]:
             mean = rest[use] / others[use]
             note = _order(item, data.codes[use, column], mean)
             notes += [note] if note else []
+    return notes
+
+
+def _near(data: Indicators) -> list[str]:
+    """Items that say nearly the same as another one, and so count nearly twice."""
+    import numpy as np
+
+    notes = []
+    for column, item in enumerate(data.items):
+        for other in range(column):
+            twin = data.items[other]
+            if item.coder and twin.coder and item.group == twin.group:
+                continue
+            one, two = data.codes[:, other], data.codes[:, column]
+            both = (one >= 0) & (two >= 0)
+            if int(both.sum()) < OVERLAP:
+                continue
+            a, b = one[both].astype(np.float32), two[both].astype(np.float32)
+            if not (a.std() > 0.0 and b.std() > 0.0):
+                continue
+            relation = float(np.corrcoef(a, b)[0, 1])
+            if relation > NEARLY:
+                notes.append(
+                    f"items {twin.code} and {item.code} say nearly the same (correlation "
+                    f"{relation:.3f}): together they count nearly twice; leave one out or merge them"
+                )
     return notes
 
 

@@ -1,9 +1,12 @@
 """Which indicators make depth what it is, and moved it.
 
-An indicator's weight is what is lost without it: the posterior mean of depth given everything,
-less the mean given everything but the whole series of that indicator, with the parameters of the
-items at their posterior mean. What the year's move owes to it is the same of the difference from
-the year before. As indicators confirm each other, weights need not add up to the whole.
+With ``l_i`` what an indicator's whole series says (its log likelihood), let all of them be believed
+by a part ``s`` from 0, where only the prior counts, to 1, where depth is what the fit says. On the
+way depth moves at the rate ``sum_i Cov_s(depth, l_i)``, and each indicator's share of that, summed
+over the way, is its weight (Aumann and Shapley 1974; integrated gradients, Sundararajan, Taly and
+Yan 2017). Weights therefore add up to the whole: to depth less the mean at entry before anything
+was seen, and in their changes to the change of depth. The parameters of the items are held at their
+posterior mean.
 """
 
 from __future__ import annotations
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+NODES = 12
+"""Places on the way (Gauss-Legendre) at which the shares are taken."""
+
+NUDGE = 1e-4
+"""By which part an indicator is believed more and less there."""
+
+
 def why(fit: DepthFit, unit: str, year: int) -> pl.DataFrame:
     """Weights of the indicators of a unit in a year, the largest move first.
 
@@ -30,8 +40,9 @@ def why(fit: DepthFit, unit: str, year: int) -> pl.DataFrame:
 
     Returns:
         ``item, label, group, before, now, weight, moved``: the category the row before and now
-        (``None`` if missing or first), the part of the level that would be lost without the item,
-        and of the change since the row before. In the first row ``moved`` is the weight.
+        (``None`` if missing or first), the item's share of the level, and of the change since the
+        row before. Both add up: to depth less its mean before anything was seen, and to the change.
+        In the first row ``moved`` is the weight.
 
     Raises:
         InputError: the unit is unknown, or not in the data in this year.
@@ -41,8 +52,8 @@ def why(fit: DepthFit, unit: str, year: int) -> pl.DataFrame:
     row = fit.row_of(unit, year)
     first = fit.data.rows_of(unit).start
     given = fit.indicators
-    lost = _lost(fit, unit)
-    level, moved = lost[row - first], _moved(lost, row - first)
+    shares = _shares(fit, unit)
+    level, moved = shares[row - first], _moved(shares, row - first)
     now = given.codes[row]
     before = given.codes[row - 1] if row > first else [-1] * len(given.items)
     return pl.DataFrame(
@@ -62,33 +73,45 @@ def why(fit: DepthFit, unit: str, year: int) -> pl.DataFrame:
 def weights(fit: DepthFit, unit: str, year: int) -> dict[str, float]:
     """What the move since the row before owes to each item (first row: the level)."""
     at = fit.row_of(unit, year) - fit.data.rows_of(unit).start
-    moved = _moved(_lost(fit, unit), at)
+    moved = _moved(_shares(fit, unit), at)
     return {item.code: float(part) for item, part in zip(fit.data.items, moved, strict=True)}
 
 
-def _moved(lost: Floats, at: int) -> Floats:
+def levels(fit: DepthFit, unit: str, year: int) -> dict[str, float]:
+    """What depth owes to each item."""
+    at = fit.row_of(unit, year) - fit.data.rows_of(unit).start
+    level = _shares(fit, unit)[at]
+    return {item.code: float(part) for item, part in zip(fit.data.items, level, strict=True)}
+
+
+def _moved(shares: Floats, at: int) -> Floats:
     import numpy as np
 
-    return np.asarray(lost[at] - lost[at - 1] if at else lost[at])
+    return np.asarray(shares[at] - shares[at - 1] if at else shares[at])
 
 
-def _lost(fit: DepthFit, unit: str) -> Floats:
-    """What each item adds to the mean of depth, shape (rows of the unit, items)."""
+def _shares(fit: DepthFit, unit: str) -> Floats:
+    """Each item's share of the mean of depth, shape (rows of the unit, items)."""
     import numpy as np
 
-    cache: dict[str, Floats] = fit.__dict__.setdefault("_lost", {})
+    cache: dict[str, Floats] = fit.__dict__.setdefault("_shares", {})
     if unit not in cache:
         rows = fit.data.rows_of(unit)
         since = (fit.data.time[rows] - fit.data.time[rows.start]).astype(np.int64)
         if not fit.data.dynamic:
             since[:] = 0
         logs = _logs(fit, rows)
-        whole = logs.sum(axis=0)
-        cases = np.zeros((len(logs) + 1, int(since[-1]) + 1, fit.grid.size))
-        cases[0, since] = whole
-        cases[1:, since] = whole - logs
-        means = _means(cases, fit.transition, fit.entry[fit.data.unit[rows.start]], fit.grid.points)
-        cache[unit] = (means[0] - means[1:])[:, since].T
+        entry = fit.entry[fit.data.unit[rows.start]]
+        own = np.zeros((len(logs), int(since[-1]) + 1, fit.grid.size))
+        own[:, since] = logs
+        total: Floats = np.zeros((len(logs), own.shape[1]))
+        places, steps = np.polynomial.legendre.leggauss(NODES)
+        # Most is said early on the way; squares put the nodes there.
+        for root, step in zip((places + 1.0) / 2.0, steps / 2.0, strict=True):
+            ways = np.concatenate([NUDGE * own, -NUDGE * own]) + root**2 * own.sum(axis=0)
+            up, down = np.split(_means(ways, fit.transition, entry, fit.grid.points), 2)
+            total += 2.0 * root * step * (up - down) / (2.0 * NUDGE)
+        cache[unit] = total[:, since].T
     return cache[unit]
 
 
@@ -98,12 +121,13 @@ def _logs(fit: DepthFit, rows: slice) -> Floats:
 
     from kizuna.measures.depth.histories import responses_of
 
-    places = fit.settings.layout(fit.data).places
+    layout = fit.settings.layout(fit.data)
     codes = responses_of(fit.data, rows)
     logs = np.zeros((codes.shape[1], len(codes), fit.grid.size))
     for column in range(codes.shape[1]):
         seen = codes[:, column] >= 0
-        logs[column, seen] = fit.response[places[column] + codes[seen, column]]
+        shown = fit.response[layout.places[column] + codes[seen, column]]
+        logs[column, seen] = fit.data.items[column].weight * shown
     return logs
 
 

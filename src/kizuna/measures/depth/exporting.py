@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kizuna.errors import InputError
 
 if TYPE_CHECKING:
     import altair as alt
     import arviz as az
+    import xarray as xr
+    from numpy.typing import NDArray
 
     from kizuna.measures.depth.result import DepthFit
 
@@ -49,36 +51,61 @@ def plot(fit: DepthFit, units: Sequence[str]) -> alt.LayerChart:
 
 
 def to_arviz(fit: DepthFit) -> az.InferenceData:
-    """Parameters, kept draws of depth and the data.
+    """Parameters, draws of depth and the data.
 
-    Depth has the dimensions chain and draw like the parameters if all draws are kept; if fewer
-    are kept, both are thinned to those, as one chain.
+    ``posterior`` holds all draws of the parameters; ``depth`` is there with the same chains and draws
+    if all of its draws were kept. Otherwise it stands in a group of its own, ``depth``, with the
+    chains and the numbers of those draws that were. ``observed_data`` holds the categories.
     """
     import arviz as az
     import numpy as np
 
     chains, draws = fit.parameters.draws.shape[:2]
-    flat = fit.parameters.draws.reshape(chains * draws, -1)
-    shape = (chains, draws) if len(fit.draws) == chains * draws else (1, len(fit.draws))
-    values = flat[fit.states.kept_draws].reshape(*shape, -1)
+    kept = np.arange(draws) if len(fit.draws) == chains * draws else None
     rows = [
         f"{fit.data.units[unit]} {time}"
         for unit, time in zip(fit.data.unit, fit.data.time, strict=True)
     ]
+    coords = {
+        "parameter": list(fit.parameters.names),
+        "row": rows,
+        "item": [item.code for item in fit.data.items],
+    }
+    dims = {"parameters": ["parameter"], "depth": ["row"], "codes": ["row", "item"]}
+    posterior: dict[str, NDArray[Any]] = {"parameters": fit.parameters.draws}
+    if kept is not None:
+        posterior["depth"] = fit.draws.reshape(chains, draws, -1)
     exported: az.InferenceData = az.from_dict(
-        posterior={"parameters": values, "depth": fit.draws.reshape(*shape, -1)},
+        posterior=posterior,
         observed_data={"codes": np.asarray(fit.data.codes)},
-        coords={
-            "parameter": list(fit.parameters.names),
-            "row": rows,
-            "item": [item.code for item in fit.data.items],
-        },
-        dims={"parameters": ["parameter"], "depth": ["row"], "codes": ["row", "item"]},
+        coords=coords,
+        dims=dims,
         attrs={
             "data_hash": fit.data_hash,
             "kizuna": fit.software,
             "record_revision": fit.data.revision,
+            "acceptance": fit.acceptance,
+            "divergences": fit.divergences,
             "warnings": " ".join(fit.origin.warnings),
         },
     )
+    if kept is None:
+        add: Any = exported.add_groups
+        add({"depth": _kept(fit, draws)}, warn_on_custom_groups=False)
     return exported
+
+
+def _kept(fit: DepthFit, draws: int) -> xr.Dataset:
+    """The draws of depth that were kept, by chain and number of the draw, and row."""
+    import numpy as np
+    import xarray as xr
+
+    chain, number = np.divmod(fit.states.kept_draws, draws)
+    rows = {
+        "unit": ("row", np.array(fit.data.units)[fit.data.unit]),
+        "time": ("row", fit.data.time),
+    }
+    return xr.Dataset(
+        {"depth": (("sample", "row"), fit.draws)},
+        coords={"chain": ("sample", chain), "draw": ("sample", number), **rows},
+    )

@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def fit(
     preview: bool = False,
     robust: bool = False,
     alike: bool = False,
+    discount: bool = False,
     acceptance: float = TARGET,
     priors: Priors | None = None,
     keep: int | None = None,
@@ -78,6 +80,9 @@ def fit(
         acceptance: mean acceptance that the sampler tunes its step to, 0.5 to 0.99; more where few
             data leave long tails.
         alike: one discrimination for all items, so that no item can be depth by itself.
+        discount: responses count by how often their item is renewed; for items that stand for
+            years for reasons of their own, which would make intervals too narrow
+            (:mod:`kizuna.measures.depth.discounting`).
         priors: of the parameters. Default: those of the method page.
         keep: draws of the states that the result holds. Default: all of a small fit, fewer of a
             large one.
@@ -97,6 +102,8 @@ def fit(
         raise InputError(f"acceptance = {acceptance} is not between 0.5 and 0.99")
     if robust and not indicators.dynamic:
         raise InputError(f"{indicators.label} is static: only a walk can be robust")
+    if discount and not indicators.dynamic:
+        raise InputError(f"{indicators.label} is static: only years can stand for one another")
     from kizuna.measures.depth.cleaning import prepared
 
     usable = prepared(indicators)
@@ -109,6 +116,7 @@ def fit(
         robust=robust,
         alike=alike,
         acceptance=acceptance,
+        discount=discount,
         priors=priors or Priors(),
     )
     with _shown(progress) as stage, exact_sums():
@@ -186,6 +194,8 @@ def fit_prepared(
     from kizuna.measures.depth.sampling import Checkpoint, resumed_mode
     from kizuna.measures.depth.states import states_of
 
+    if settings.discount:
+        usable = _discounted(usable, settings, stage)
     data = usable.data
     layout = settings.layout(data)
     histories = histories_of(data)
@@ -213,6 +223,22 @@ def fit_prepared(
     )
     stage("checks", 0, 1)
     return assembled(usable, given, settings, layout, grid, sampled, states)
+
+
+def _discounted(usable: Prepared, settings: Settings, stage: Stage) -> Prepared:
+    """The data with weights from previews of them, and with a note that says so."""
+    from kizuna.measures.depth.discounting import ROUNDS, discounted, told
+
+    quick = replace(
+        settings, chains=1, warmup=0, preview=True, discount=False, draws=min(settings.draws, 100)
+    )
+    stage("weights of items", 0, ROUNDS)
+    for done in range(ROUNDS):
+        checks = fit_prepared(usable, quick, given="").checks
+        usable = discounted(usable, checks)
+        stage("weights of items", done + 1, ROUNDS)
+    note = told(usable.data.items)
+    return usable._replace(notes=(*usable.notes, *([note] if note else [])))
 
 
 def _sampled(

@@ -42,6 +42,7 @@ class Histories:
         entry: class of covariates by history, shape (H,).
         covariates: the classes, shape (Q, p).
         of_unit: history of each unit, shape (units,).
+        counts: what a response of each item counts, shape (items,).
     """
 
     patterns: NDArray[np.int16]
@@ -51,6 +52,7 @@ class Histories:
     entry: NDArray[np.int32]
     covariates: Floats
     of_unit: Ints
+    counts: Floats
 
     @property
     def rows(self) -> int:
@@ -74,7 +76,7 @@ class Batch(NamedTuple):
     """Histories as arrays for the forward and backward passes.
 
     Attributes:
-        hot: 1 for each response that a pattern holds, shape (P, responses in all).
+        hot: what each response counts that a pattern holds, shape (P, responses in all).
         segments: in order of years.
         entry: class of covariates by history, shape (H,).
     """
@@ -147,6 +149,7 @@ def histories_of(data: Indicators, *, collapse: bool = True) -> Histories:
         entry=entry[kept],
         covariates=covariates.astype(np.float64),
         of_unit=of_unit,
+        counts=np.array([item.weight for item in data.items]),
     )
 
 
@@ -176,6 +179,7 @@ def some_of(histories: Histories, chosen: Ints, weight: Floats) -> Histories:
         entry=histories.entry[chosen],
         covariates=histories.covariates,
         of_unit=np.arange(len(chosen)),
+        counts=histories.counts,
     )
 
 
@@ -200,7 +204,7 @@ def batch_of(
     for item in range(items):
         codes = histories.patterns[:, item]
         seen = np.flatnonzero(codes >= 0)
-        hot[seen, layout.places[item] + codes[seen]] = 1.0
+        hot[seen, layout.places[item] + codes[seen]] = histories.counts[item]
     segments, longest = [], histories.years.shape[1]
     null = len(histories.patterns) - 1
     for start, stop, size in _cuts(histories.length, one_segment=one_segment):

@@ -34,6 +34,8 @@ class Item:
         coder: whose judgement this is. Items of one group that name coders share their
             discrimination and thresholds up to a shift of each coder (strict or lenient).
         sticky: whether it leans towards what it was the year before, whatever depth is.
+        weight: what a response counts, in independent responses, above 0 and at most 1; less than 1
+            where responses stand for years, whatever depth is.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Item:
     group: str = ""
     coder: str = ""
     sticky: bool = field(default=False, repr=False)
+    weight: float = field(default=1.0, repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +94,8 @@ class Indicators:
         digest.update(repr(heading).encode())
         if sticky := [item.code for item in self.items if item.sticky]:
             digest.update(repr(sticky).encode())
+        if weights := [(item.code, item.weight) for item in self.items if item.weight != 1.0]:
+            digest.update(repr(weights).encode())
         for array, kind in ((self.unit, np.int32), (self.time, np.int32), (self.codes, np.int8)):
             digest.update(np.ascontiguousarray(array, dtype=kind).tobytes())
         if self.covariates is not None:

@@ -14,6 +14,9 @@ EDGE = 0.01
 """Most chance that a state may have to lie at an end of the grid."""
 COARSE = 0.5
 """Fewest spacings of the grid in a standard deviation of a state."""
+ALONE = 15.0
+"""Discrimination above which an item orders units by itself: within a fifth of a spread at entry, the
+chance of its higher category goes from 18 to 82%."""
 NAMED = 4
 """Items that a doubt names; the checks of a fit tell all of them."""
 DOUBTFUL = 0.01
@@ -51,6 +54,18 @@ def faults_of(fit: DepthFit) -> list[str]:
             f"{fit.divergences} divergences: parts of the posterior may be missing; look for items "
             "with few responses."
         )
+    alone = [
+        name.removeprefix("discrimination[").removesuffix("]")
+        for name, mean in zip(
+            fit.parameters.names, fit.parameters.draws.mean(axis=(0, 1)), strict=True
+        )
+        if name.startswith("discrimination[") and mean > ALONE
+    ]
+    if alone:
+        faults.append(
+            f"Depth follows {', '.join(alone[:NAMED])} alone (discrimination above {ALONE:.0f}): leave "
+            "it out, merge it with what it repeats, or let all items weigh alike."
+        )
     if fit.states.edge > EDGE:
         faults.append(
             f"Depth reaches the end of its grid (chance {fit.states.edge:.2f}): the items hardly "
@@ -64,16 +79,25 @@ def faults_of(fit: DepthFit) -> list[str]:
     return faults
 
 
-def doubts_of(checks: tuple[ItemCheck, ...]) -> list[str]:
-    """Items whose data the model would not make, a sentence for each way."""
+def doubts_of(checks: tuple[ItemCheck, ...], *, discounted: bool = False) -> list[str]:
+    """Items whose data the model would not make, a sentence for each way.
+
+    Args:
+        checks: of the items.
+        discounted: whether responses count by how often their item is renewed.
+    """
     sticky = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes < c.expected_changes]
     jumpy = [c.item for c in checks if c.changes_p < DOUBTFUL and c.changes > c.expected_changes]
     off = [c.item for c in checks if c.share_p < DOUBTFUL]
     doubts = []
     if sticky:
+        so = (
+            "they stand even longer than their weights allow for."
+            if discounted
+            else "their years are not independent evidence, so intervals are too narrow."
+        )
         doubts.append(
-            f"Items change less often than the model expects ({_some(sticky, checks)}): their years "
-            "are not independent evidence, so intervals are too narrow."
+            f"Items change less often than the model expects ({_some(sticky, checks)}): {so}"
         )
     if jumpy:
         doubts.append(f"Items change more often than the model expects ({_some(jumpy, checks)}).")

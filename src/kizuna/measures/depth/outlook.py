@@ -103,8 +103,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         time: the year at whose end it was first seen.
         item: its code.
         before, after: labels of the categories; empty where it was missing.
-        weight: by how much the new category moves the mean of depth in that year, other
-            indicators as they are; ``None`` where that was not asked for.
+        weight: the item's share of the change of depth in that year; ``None`` where that was not
+            asked for.
     """
 
     time: int
@@ -115,14 +115,31 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     weight: float | None = None
 
 
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What depth owes to one indicator: its whole series, with its presence or absence.
+
+    Attributes:
+        item: its code.
+        now: label of its category in that year; empty where it is missing.
+        weight: its share. All shares add up to depth less its mean before anything was seen, with
+            the parameters of the items at their posterior mean.
+    """
+
+    item: str
+    label: str
+    now: str
+    weight: float
+
+
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """Depth of one partnership over the years, and what moved it."""
+    """Depth of one partnership over the years, what moved it, and what its newest year rests on."""
 
     unit: str
     title: str
     as_of: dt.date
     points: tuple[Point, ...]
     changes: tuple[Change, ...]
+    rests_on: tuple[Share, ...]
     fit: Origin
     notes: tuple[str, ...]
 
@@ -140,6 +157,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
             **self.fit.to_dict(),
             "points": [msgspec.structs.asdict(point) for point in self.points],
             "changes": [msgspec.structs.asdict(change) for change in self.changes],
+            "rests_on": [msgspec.structs.asdict(share) for share in self.rests_on],
         }
 
     def to_polars(self) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from kizuna.measures.depth.outlook import (
     Place,
     Point,
     Ranking,
+    Share,
     SideBySide,
 )
 
@@ -58,7 +59,11 @@ class Fitted(Protocol):
         ...
 
     def weights(self, unit: str, time: int) -> Mapping[str, float]:
-        """By how much each item moves the mean of depth of a unit in a year."""
+        """Each item's share of the change of depth of a unit in a year."""
+        ...
+
+    def shares(self, unit: str, time: int) -> Mapping[str, float]:
+        """Each item's share of the depth of a unit in a year."""
         ...
 
 
@@ -136,6 +141,7 @@ def curve(fitted: Fitted, unit: str, words: Words, *, as_of: str | dt.date | Non
         as_of=on,
         points=tuple(fitted.points(rows)),
         changes=tuple(_changes(fitted, unit, rows, words)),
+        rests_on=tuple(_shares(fitted, unit, rows.stop - 1, words)),
         fit=fitted.origin,
         notes=words.notes,
     )
@@ -167,6 +173,11 @@ def ranking(
         if len(at):
             rows[partner] = block.start + int(at[0])
             partners.append(partner)
+    if not any("-" in unit for unit in data.units):
+        raise InputError(
+            f"the units of the set {data.label} are no pairs, but such as {data.units[0]}: "
+            "kizuna depth show UNIT tells of one, kizuna depth show --format csv of all"
+        )
     if not partners:
         raise InputError(
             f"the set {data.label} has no partnership of {focal.code} in {newest}: it has "
@@ -310,6 +321,23 @@ def _changes(fitted: Fitted, unit: str, rows: slice, words: Words) -> list[Chang
                 )
             )
     return found
+
+
+def _shares(fitted: Fitted, unit: str, row: int, words: Words) -> list[Share]:
+    """What the depth of a row owes to each item, the largest first."""
+    data = fitted.indicators
+    shares = fitted.shares(unit, int(data.time[row]))
+    found = [
+        Share(
+            item=item.code,
+            label=item.label,
+            now=_word(int(code), words.categories.get(item.code, ())),
+            weight=shares[item.code],
+        )
+        for item, code in zip(data.items, data.codes[row], strict=True)
+        if item.code in shares
+    ]
+    return sorted(found, key=lambda share: -abs(share.weight))
 
 
 def _word(code: int, labels: Sequence[str]) -> str:

@@ -97,7 +97,9 @@ def grid_for(
         variance += years * scale**2 * _tail_factor(layout, phi)
         precise = 2.0 / scale**2
     reach = max(REACH * math.sqrt(variance), at_least)
-    wanted = SPACING_POSTERIOR / math.sqrt(_information(layout, phi, slope, reach) + precise)
+    wanted = SPACING_POSTERIOR / math.sqrt(
+        _information(layout, phi, slope, histories.counts, reach) + precise
+    )
     if layout.dynamic:
         wanted = min(wanted, SPACING * low)
     ends = (-reach + float(centre.min()), reach + float(centre.max()))
@@ -117,7 +119,7 @@ def _tail_factor(layout: Layout, phi: Floats) -> float:
     return min((2.0 + beyond) / beyond, 10.0)
 
 
-def _information(layout: Layout, phi: Floats, slope: Floats, reach: float) -> float:
+def _information(layout: Layout, phi: Floats, slope: Floats, counts: Floats, reach: float) -> float:
     """Largest information of all items together at any depth."""
     import jax.numpy as jnp
     import numpy as np
@@ -126,10 +128,10 @@ def _information(layout: Layout, phi: Floats, slope: Floats, reach: float) -> fl
     none = jnp.zeros((1, len(phi[layout.slices["covariate"]])))
     response = np.asarray(compiled_tables()(layout, phi, grid, none).response)
     fresh = layout.fresh
-    return float(information(layout, response[fresh], slope[fresh]).sum(axis=0).max())
+    return float(information(layout, response[fresh], slope[fresh], counts).sum(axis=0).max())
 
 
-def information(layout: Layout, response: Floats, slope: Floats) -> Floats:
+def information(layout: Layout, response: Floats, slope: Floats, counts: Floats) -> Floats:
     """Fisher information of each item about depth, shape (items, K).
 
     For graded responses it is ``a^2 sum_c P_c (1 - P(>=c) - P(>c))^2`` (Samejima 1969).
@@ -138,6 +140,7 @@ def information(layout: Layout, response: Floats, slope: Floats) -> Floats:
         layout: of the parameters.
         response: log chance of each category, shape (categories in all, K).
         slope: discrimination of each flat category, shape (categories in all,).
+        counts: what a response of each item counts, shape (items,).
     """
     import numpy as np
 
@@ -147,7 +150,7 @@ def information(layout: Layout, response: Floats, slope: Floats) -> Floats:
         part = chance[start:stop]
         above = np.concatenate([part[::-1].cumsum(axis=0)[::-1], np.zeros((1, part.shape[1]))])
         curves.append(slope[start] ** 2 * (part * (1.0 - above[:-1] - above[1:]) ** 2).sum(axis=0))
-    return np.stack(curves)
+    return np.stack(curves) * counts[:, None]
 
 
 def log_posterior(

@@ -4,13 +4,16 @@ Two things are compared between the data and data replicated from draws of the p
 Meng and Stern 1996): how often each category is met, and how often the category changes from one
 year to the next. The second is where the model may fail: indicators that stay as they are for
 reasons of their own (a treaty stays in force) change less often than depth and chance say. Sticky
-items are replicated given what they showed the year before.
+items are replicated given what they showed the year before, and items whose responses count for
+less than one (:mod:`kizuna.measures.depth.discounting`) with reasons that stand for years.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kizuna.measures.depth.discounting import standing, stands
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +44,7 @@ class ItemCheck:
         changes, expected_changes: share of years in which the category changed; not a number for
             static sets.
         changes_p: two-sided probability for the changes.
+        independent_changes: expected if nothing but depth stood for years.
     """
 
     item: str
@@ -50,6 +54,7 @@ class ItemCheck:
     changes: float
     expected_changes: float
     changes_p: float
+    independent_changes: float = float("nan")
 
     def to_dict(self) -> dict[str, Any]:
         """Names and values."""
@@ -90,18 +95,68 @@ def checks(
         # What each response follows: nothing that counts, or one of the categories.
         after = shown[known, column].astype(np.int64) // item.categories
         place = slice(int(layout.places[column]), int(layout.places[column + 1]))
-        shares, changes = [], []
+        shares: list[Floats] = []
+        changes: list[float] = []
+        alone: list[float] = []
         for response, states in zip(responses, points, strict=True):
             chance = _chances(response[place], item.categories)
-            shares += _shares(chance, after, states[known], rng, times)
-            if len(chance) == 1:
-                changes += _changes(chance[0], states[pair - 1], states[pair], rng, times)
-            else:
+            if len(chance) > 1:
                 changes += _leaps(chance, after, states[known], rng, times)
+            else:
+                alone += _changes(chance[0], states[pair - 1], states[pair], rng, times)
+            if item.weight < 1.0 and len(chance) == 1:
+                series = _Series(known, pair, follows[known], standing(item.weight))
+                both = _standing_years(chance[0], states, series, rng, times)
+                shares, changes = shares + both[0], changes + both[1]
+            else:
+                shares += _shares(chance, after, states[known], rng, times)
         observed = np.bincount(codes[known], minlength=item.categories) / max(len(known), 1)
         moved = float((codes[pair] != codes[pair - 1]).mean()) if len(pair) else float("nan")
-        found.append(_check(item.code, observed, np.array(shares), moved, np.array(changes)))
+        made = _check(item.code, observed, np.array(shares), moved, np.array(changes or alone))
+        found.append(replace(made, independent_changes=_mean(alone or changes)))
     return tuple(found)
+
+
+class _Series(NamedTuple):
+    """Rows of an item.
+
+    Attributes:
+        known: where it is known.
+        pair: where it was known the year before, too.
+        follows: of the known ones, those that follow the year before.
+        stays: probability that what else decides it stays as it is for a year.
+    """
+
+    known: NDArray[np.int64]
+    pair: NDArray[np.int64]
+    follows: NDArray[np.bool_]
+    stays: float
+
+
+def _standing_years(
+    chance: Floats,
+    states: NDArray[np.int16],
+    series: _Series,
+    rng: np.random.Generator,
+    times: int,
+) -> tuple[list[Floats], list[float]]:
+    """Shares of the categories and of changes in replicated items whose reasons stand for years."""
+    import numpy as np
+
+    rows = len(series.known)
+    sums = chance.cumsum(axis=1)[states[series.known], :-1]
+    anew = (rng.random((rows, times)) >= series.stays) | ~series.follows[:, None]
+    drawn = stands(rng.random((rows, times)), anew)
+    codes = (drawn[:, :, None] >= sums[:, None, :]).sum(axis=2)
+    counts = [np.bincount(codes[:, n], minlength=chance.shape[1]) for n in range(times)]
+    # A known year before a pair is the row of `known` just before it.
+    at = np.searchsorted(series.known, series.pair)
+    moved = (codes[at] != codes[at - 1]).mean(axis=0) if len(at) else np.full(times, np.nan)
+    return [count / max(rows, 1) for count in counts], moved.tolist()
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else float("nan")
 
 
 def _check(

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 
+from kizuna import __version__
 from kizuna.codebook.depth_sets import depth_set
 from kizuna.errors import KizunaError
 from kizuna.measures.depth.fitting import fit
 from kizuna.measures.depth.opening import closing_of
+from kizuna.measures.depth.result import DepthFit
 from kizuna.measures.depth.sets import indicators, priors_of
 from kizuna.measures.depth.shipped import FIT, HERE, ORIGIN, SET, SUMMARY, Closed, shipped
 from kizuna.record.open import EVIDENCE, open_record
@@ -26,9 +28,14 @@ _log = logging.getLogger(__name__)
 
 
 def is_current() -> bool:
-    """Whether the shipped fit is of the shipped record as it is."""
+    """Whether the shipped fit is of the shipped record as it is, as its set asks for it now."""
+    chosen, found = depth_set(SET), DepthFit.load(FIT)
+    made = found.settings
+    asked = (chosen.draws, chosen.alike, chosen.discount, chosen.acceptance, priors_of(chosen))
+    as_asked = asked == (made.draws, made.alike, made.discount, made.acceptance, made.priors)
     with open_record(EVIDENCE) as record:
-        return indicators(SET, record=record).data_hash == shipped().origin.data_hash
+        same = indicators(SET, record=record).data_hash == shipped().origin.data_hash
+    return same and as_asked and found.software == __version__
 
 
 def refit(folder: Path = HERE, *, draws: int | None = None) -> Closed:
@@ -49,6 +56,7 @@ def refit(folder: Path = HERE, *, draws: int | None = None) -> Closed:
             draws=draws or chosen.draws,
             priors=priors_of(chosen),
             alike=chosen.alike,
+            discount=chosen.discount,
             acceptance=chosen.acceptance,
             keep=KEPT,
         )

@@ -41,11 +41,13 @@ class Settings:
     priors: Priors
     alike: bool = False
     acceptance: float = TARGET
+    discount: bool = False
 
     def layout(self, data: Indicators) -> Layout:
         """Of the parameters for these data."""
+        # What responses count is no part of the model's shape, for which code is compiled.
         return layout_of(
-            data.items,
+            tuple(replace(item, weight=1.0) for item in data.items),
             covariates=data.covariate_names if data.covariates is not None else (),
             dynamic=data.dynamic,
             robust=self.robust,
@@ -148,7 +150,7 @@ class DepthFit:
         """Items whose data the model would not make."""
         from kizuna.measures.depth.judging import doubts_of
 
-        return tuple(doubts_of(self.checks))
+        return tuple(doubts_of(self.checks, discounted=self.settings.discount))
 
     @property
     def origin(self) -> Origin:
@@ -255,20 +257,31 @@ class DepthFit:
             }
         )
 
-    def why(self, unit: str, year: int) -> pl.DataFrame:
+    def why(self, one: str, other: str | int, year: int | None = None) -> pl.DataFrame:
         """Which indicators make depth what it is in a year, and moved it since the year before.
 
-        See :func:`kizuna.measures.depth.explaining.why`.
+        ``why("JPN", "AUS", 2016)`` for a pair, ``why("AUS-JPN", 2016)`` for a unit by its name;
+        see :func:`kizuna.measures.depth.explaining.why`.
         """
         from kizuna.measures.depth.explaining import why
 
-        return why(self, unit, year)
+        if isinstance(other, int):
+            return why(self, one, other)
+        if year is None:
+            raise InputError(f"why({one!r}, {other!r}) needs a year: why({one!r}, {other!r}, 2016)")
+        return why(self, "-".join(sorted((one, other))), year)
 
     def weights(self, unit: str, time: int) -> dict[str, float]:
-        """By how much each item moved the mean of depth of a unit since the row before."""
+        """Each item's share of the change of depth of a unit since the row before."""
         from kizuna.measures.depth.explaining import weights
 
         return weights(self, unit, time)
+
+    def shares(self, unit: str, time: int) -> dict[str, float]:
+        """Each item's share of the mean of depth of a unit in a year."""
+        from kizuna.measures.depth.explaining import levels
+
+        return levels(self, unit, time)
 
     def row_of(self, unit: str, year: int) -> int:
         """The row of a unit and year; of a static set any year will do.

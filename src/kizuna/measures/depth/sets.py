@@ -106,6 +106,7 @@ def _of_table(chosen: DepthSet) -> pl.DataFrame:
         raise DataError(f"{path}: cannot be read as a table: {error}") from error
     keys = [*chosen.unit, *([chosen.time] if chosen.time else [])]
     wanted = [*keys, *(name for item in chosen.item for name in item.variables)]
+    wanted += chosen.covariates
     if lacking := [name for name in wanted if name not in frame.columns]:
         raise DataError(
             f"{path.name}: no column {', '.join(lacking)}; it has {', '.join(frame.columns[:12])}"
@@ -167,10 +168,27 @@ def tabulated(
         unit=units.search_sorted(frame["unit"]).to_numpy().astype(np.int32),
         time=frame["time"].to_numpy().astype(np.int32),
         codes=np.column_stack([_codes(frame, item, chosen.code) for item in items]),
+        covariates=_covariates(frame, chosen),
+        covariate_names=chosen.covariates,
         label=chosen.code,
         dynamic=chosen.dynamic,
         revision=revision,
     )
+
+
+def _covariates(frame: pl.DataFrame, chosen: DepthSet) -> NDArray[np.float32] | None:
+    """Covariates of each unit in its first year, float32, shape (units, p); ``None`` without any."""
+    import numpy as np
+    import polars as pl
+
+    if not chosen.covariates:
+        return None
+    for name in chosen.covariates:
+        if not frame[name].dtype.is_numeric():
+            raise DataError(f"set {chosen.code}: the covariate {name} is no number")
+    first = frame.group_by("unit", maintain_order=True).first()
+    values = first.select(pl.col(chosen.covariates).cast(pl.Float32)).fill_null(float("nan"))
+    return np.asarray(values.to_numpy(), dtype=np.float32)
 
 
 def _codes(frame: pl.DataFrame, item: DepthItem, where: str) -> NDArray[np.int8]:
@@ -183,7 +201,7 @@ def _codes(frame: pl.DataFrame, item: DepthItem, where: str) -> NDArray[np.int8]
     covered = pl.col("time").is_between(item.first, item.last)
     values = frame.select("time", value=pl.when(covered).then(value))
     if item.levels:
-        made = _levelled(values["value"], item, where)
+        made = _levelled(frame, values["value"], item, where)
     elif item.cuts:
         made = values.select(
             pl.when(pl.col("value").is_not_null()).then(
@@ -196,14 +214,17 @@ def _codes(frame: pl.DataFrame, item: DepthItem, where: str) -> NDArray[np.int8]
     return codes
 
 
-def _levelled(values: pl.Series, item: DepthItem, where: str) -> pl.Series:
+def _levelled(frame: pl.DataFrame, values: pl.Series, item: DepthItem, where: str) -> pl.Series:
     import polars as pl
 
-    places = {value: place for place, level in enumerate(item.levels) for value in level}
-    strange = values.filter(values.is_not_null() & ~values.is_in(list(places)))
-    if len(strange):
+    # Whole numbers are floats wherever a table has them beside missing values: 1.0 is 1.
+    values = values.cast(pl.Float64)
+    places = {float(value): place for place, level in enumerate(item.levels) for value in level}
+    strange = values.is_not_null() & ~values.is_in(list(places))
+    if strange.any():
+        unit, time, value = frame.select("unit", "time", values).row(strange.arg_true()[0])
         raise DataError(
-            f"set {where}, item {item.code}: the value {strange[0]} of "
+            f"set {where}, item {item.code}, {unit} {time}: the value {value:g} of "
             f"{', '.join(item.variables)} is in no category; its levels are "
             f"{[list(level) for level in item.levels]}"
         )

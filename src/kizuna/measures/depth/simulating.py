@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kizuna.measures.depth.discounting import stands
 from kizuna.measures.depth.indicators import Indicators, Item
 from kizuna.measures.depth.model import Layout, Priors, layout_of
 
@@ -40,6 +41,7 @@ def simulate(
     seed: int,
     missing: float = 0.0,
     stay: float = 1.0,
+    renewed: float = 1.0,
     robust: bool = False,
     alike: bool = False,
     priors: Priors | None = None,
@@ -54,6 +56,8 @@ def simulate(
         seed: of the random numbers.
         missing: chance that a response is missing, 0 to 1.
         stay: least share of the years for which a unit is there; entry and exit are drawn.
+        renewed: chance that what else decides a response is drawn anew in a year, 0 to 1; with less
+            than 1 responses stand for years, for reasons of their own.
         robust: innovations from Student's t.
         alike: one discrimination for all items.
         priors: from which the parameters are drawn.
@@ -80,7 +84,10 @@ def simulate(
     sums = moves.cumsum()
     depth = sums - np.append(0.0, sums)[start]
     known = rng.random((len(unit), len(items))) >= missing
-    codes = _responses(layout, phi, depth, since, known, rng)
+    drawn = rng.random(known.shape)
+    if renewed < 1.0:
+        drawn = stands(drawn, (rng.random(known.shape) < renewed) | (since == 0)[:, None])
+    codes = _responses(layout, phi, depth, since, known, drawn)
     return Simulated(
         Indicators(
             units=tuple(f"u{n}" for n in range(units)),
@@ -112,7 +119,7 @@ def _responses(
     depth: Floats,
     since: NDArray[np.int64],
     known: NDArray[np.bool_],
-    rng: np.random.Generator,
+    drawn: Floats,
 ) -> NDArray[np.int8]:
     """Categories, -1 where not known; year by year, since what was known before may matter."""
     import jax.numpy as jnp
@@ -125,7 +132,6 @@ def _responses(
         log = responses(layout, jnp.asarray(phi), jnp.asarray(depth))
         chance = np.exp(np.asarray(log, dtype=np.float64))
     codes = np.full(known.shape, -1, dtype=np.int8)
-    drawn = rng.random(known.shape)
     for year in range(int(since.max()) + 1):
         rows = np.flatnonzero(since == year)
         for item, (start, stop) in enumerate(
