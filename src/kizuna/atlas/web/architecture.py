@@ -19,6 +19,8 @@ from kizuna.measures.architecture import Architecture, Grouping, PairTie
 from kizuna.measures.architecture import architecture as measure
 
 _LONGEST_NAME = 22
+_CLEAR = 6  # between an arc and the disc in the middle
+_STEP, _STEPS, _SAMPLES = 6.0, 40, 24
 SMALL_CIRCLE = 5
 """Arcs are drawn where a row names at most so many; larger circles would cover everything."""
 
@@ -247,7 +249,7 @@ def network(found: Architecture, hub: str, book: Codebook, room: Room) -> Web:
         for end in [shifted[tie.other if tie.one == hub else tie.one]]
     ]
     arcs = [
-        _arc(tie, _bow(shifted[tie.one], shifted[tie.other], cx, cy), words)
+        _arc(tie, _bow(shifted[tie.one], shifted[tie.other], (cx, cy), room.core + _CLEAR), words)
         for tie in found.beyond(hub)
         if tie.parties <= SMALL_CIRCLE
     ]
@@ -274,10 +276,48 @@ def _label(book: Codebook, code: str, room: Room) -> str:
     return short_name(book.actors[code], 0 if room.codes else _LONGEST_NAME)
 
 
-def _bow(one: Place, other: Place, cx: float, cy: float) -> str:
-    """A line between two places, bent toward the middle."""
-    mx, my = ((one.x + other.x) / 2 + cx) / 2, ((one.y + other.y) / 2 + cy) / 2
-    return f"M{one.x:.1f} {one.y:.1f}Q{mx:.1f} {my:.1f} {other.x:.1f} {other.y:.1f}"
+def _bow(one: Place, other: Place, hub: tuple[float, float], clear: float) -> str:
+    """A line between two places, bent toward the middle, but past the disc that stands there.
+
+    Args:
+        one: where it begins.
+        other: where it ends.
+        hub: the middle.
+        clear: how near to the middle it may come.
+    """
+    ends = (one.x - hub[0], one.y - hub[1]), (other.x - hub[0], other.y - hub[1])
+    mx, my = (sum(part) / 4 for part in zip(*ends, strict=True))
+    # Away from the disc is to the side of the chord on which the chord itself passes; one through
+    # the very middle passes above.
+    across = ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]
+    length = math.hypot(*across) or 1.0
+    nx, ny = -across[1] / length, across[0] / length
+    side = nx * ends[0][0] + ny * ends[0][1]
+    away = math.copysign(1, side) if abs(side) > 1e-6 else -math.copysign(1, ny)
+    for _step in range(_STEPS):
+        if _nearest(ends, (mx, my)) >= clear:
+            break
+        mx, my = mx + away * nx * _STEP, my + away * ny * _STEP
+    return (
+        f"M{one.x:.1f} {one.y:.1f}Q{hub[0] + mx:.1f} {hub[1] + my:.1f} {other.x:.1f} {other.y:.1f}"
+    )
+
+
+Point = tuple[float, float]
+
+
+def _nearest(ends: tuple[Point, Point], bend: Point) -> float:
+    """How near a curve comes to the origin."""
+    shares = [n / _SAMPLES for n in range(_SAMPLES + 1)]
+    return min(
+        math.hypot(
+            *(
+                (1 - t) ** 2 * start + 2 * t * (1 - t) * via + t**2 * end
+                for start, via, end in zip(ends[0], bend, ends[1], strict=True)
+            )
+        )
+        for t in shares
+    )
 
 
 def _arc(tie: PairTie, d: str, words: Mapping[tuple[str, str], str]) -> Arc:

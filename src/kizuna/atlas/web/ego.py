@@ -7,7 +7,7 @@ when the date changes; their names stand at even heights, so that none covers an
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from kizuna.atlas.rendering import with_sign
@@ -93,9 +93,19 @@ Span = tuple[int, int]
 
 
 def span(tables: Sequence[Table]) -> Span:
-    """The least and the greatest depth of some tables, in whole steps."""
-    known = [d.mean for table in tables for d in _depths(table).values() if d.mean is not None]
-    return (math.floor(min(known)), math.ceil(max(known))) if known else (0, 0)
+    """The ends of the depths that some tables draw, with their intervals, in whole steps.
+
+    A scale that ended with the depths themselves would cut the intervals of the deepest and the
+    shallowest.
+    """
+    ends = [
+        end
+        for table in tables
+        for line, depth in _drawn(table)
+        for end in (depth.low, depth.mean, depth.high)
+        if end is not None
+    ]
+    return (math.floor(min(ends)), math.ceil(max(ends))) if ends else (0, 0)
 
 
 def ego_svg(
@@ -143,12 +153,13 @@ def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span, boo
     b = max(half * frame.step / 2 + 6, frame.a * 0.5)
     cx, cy = frame.a + frame.margin, b + frame.top
     depths = _depths(table)
+    scale = Scale(reach, max(0.14, (frame.core + 7) / min(frame.a, b)))
 
     def node(line: PartnerRow, place: int, side: int) -> Node:
         dy = (place + 0.5 - half / 2) * frame.step
         dx = side * frame.a * math.sqrt(max(0.0, 1 - (dy / b) ** 2))
         ray = Ray(cx, cy, dx, dy)
-        drawn = _node(line, depths.get(line.partner), ray, frame, reach, path)
+        drawn = _node(line, depths.get(line.partner), ray, frame, scale, path)
         longest = 0 if frame.codes else _LONGEST_NAME
         return drawn._replace(label=short_name(book.actors[line.partner], longest))
 
@@ -161,9 +172,35 @@ def ego(table: Table, path: Callable[[str], str], frame: Frame, reach: Span, boo
         cy=cy,
         core=frame.core,
         focal=table.actor if frame.codes or len(table.name) > 8 else table.name,
-        rings=tuple(_rings(reach, frame, b)),
+        rings=tuple(_rings(scale, frame, b)),
         nodes=(*right, *left),
     )
+
+
+class Scale(NamedTuple):
+    """Where depths, or rungs without depths, stand between the middle and the rim.
+
+    Attributes:
+        reach: depths at the rim and at the core.
+        nearest: share of the way to the rim at which the scale ends, clear of the disc in the middle.
+    """
+
+    reach: Span
+    nearest: float
+
+    @property
+    def fitted(self) -> bool:
+        """Whether there are depths."""
+        return self.reach[0] < self.reach[1]
+
+    def of(self, depth: float) -> float:
+        """The share of the way from the middle to the rim."""
+        low, high = self.reach
+        return self.inward((min(max(depth, low), high) - low) / (high - low))
+
+    def inward(self, share: float) -> float:
+        """The same, of a share of the scale."""
+        return self.nearest + (0.97 - self.nearest) * (1 - share)
 
 
 class Ray(NamedTuple):
@@ -184,18 +221,18 @@ def _node(
     depth: PartnerDepth | None,
     ray: Ray,
     frame: Frame,
-    reach: Span,
+    scale: Scale,
     path: Callable[[str], str],
 ) -> Node:
     known = line.breadth > 0
-    fitted = depth is not None and depth.mean is not None and reach[0] < reach[1]
-    place = _share(depth.mean, reach) if fitted and depth and depth.mean is not None else None
+    fitted = depth is not None and depth.mean is not None and scale.fitted
+    place = scale.of(depth.mean) if fitted and depth and depth.mean is not None else None
     # Beside partners whose depth is known, one that is not in the fit stands at the rim.
-    otherwise = 1.0 if reach[0] < reach[1] else _inward(line.rung / _DEEPEST_RUNG)
+    otherwise = 1.0 if scale.fitted else scale.inward(line.rung / _DEEPEST_RUNG)
     x, y = ray.at(otherwise if place is None else place)
     band: tuple[float, ...] = ()
     if place is not None and depth and depth.low is not None and depth.high is not None:
-        band = (*ray.at(_share(depth.high, reach)), *ray.at(_share(depth.low, reach)))
+        band = (*ray.at(scale.of(depth.high)), *ray.at(scale.of(depth.low)))
     rx, ry = ray.at(1)
     return Node(
         label=line.name,
@@ -216,21 +253,12 @@ def _node(
     )
 
 
-def _share(depth: float, reach: Span) -> float:
-    """Of the way from the middle to the rim."""
-    return _inward((min(max(depth, reach[0]), reach[1]) - reach[0]) / (reach[1] - reach[0]))
-
-
-def _inward(share: float) -> float:
-    return 0.14 + 0.83 * (1 - share)
-
-
-def _rings(reach: Span, frame: Frame, b: float) -> Sequence[Ring]:
-    if reach[0] < reach[1]:
-        depths = range(reach[0], reach[1] + 1)
-        shares = [(_share(depth, reach), signed(depth)) for depth in depths]
+def _rings(scale: Scale, frame: Frame, b: float) -> Sequence[Ring]:
+    if scale.fitted:
+        depths = range(scale.reach[0], scale.reach[1] + 1)
+        shares = [(scale.of(depth), signed(depth)) for depth in depths]
     else:
-        shares = [(_inward(rung / _DEEPEST_RUNG), f"{rung}") for rung in range(0, 9, 2)]
+        shares = [(scale.inward(rung / _DEEPEST_RUNG), f"{rung}") for rung in range(0, 9, 2)]
     # The disc of the focal actor would cover the number of a smaller ring.
     room = frame.core + 12
     return [
@@ -242,6 +270,14 @@ def _rings(reach: Span, frame: Frame, b: float) -> Sequence[Ring]:
 def _depths(table: Table) -> dict[str, PartnerDepth]:
     found = table.alongside.get("depth", {})
     return {code: value for code, value in found.items() if isinstance(value, PartnerDepth)}
+
+
+def _drawn(table: Table) -> Iterator[tuple[PartnerRow, PartnerDepth]]:
+    depths = _depths(table)
+    for line in table.partners:
+        depth = depths.get(line.partner)
+        if line.breadth and depth is not None and depth.mean is not None:
+            yield line, depth
 
 
 def _words(line: PartnerRow, depth: PartnerDepth | None) -> str:
