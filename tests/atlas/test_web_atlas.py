@@ -30,10 +30,14 @@ PATHS = (
 )
 CHARTS = (
     "/JPN/2016-12-31/charts/network",
+    "/JPN/2016-12-31/charts/overview",
+    "/JPN/2016-12-31/charts/ranking",
     "/JPN/2016-12-31/AUS/charts/depth",
     "/JPN/2016-12-31/AUS/charts/convergence",
     "/JPN/2016-12-31/AUS/charts/timeline",
     "/JPN/2016-12-31/compare/AUS+IND/charts/depth",
+    "/JPN/2016-12-31/compare/AUS+IND/charts/measures",
+    "/JPN/2016-12-31/compare/AUS+IND/charts/overview",
     "/architecture/2016-12-31/charts/network",
 )
 
@@ -83,6 +87,9 @@ def test_a_chart_is_a_file_that_stands_on_its_own(atlas: TestClient, path: str) 
     assert ET.fromstring(svg.text).tag == "{http://www.w3.org/2000/svg}svg"
     assert "var(" not in svg.text
     assert atlas.get(f"{path}.png").content.startswith(b"\x89PNG")
+    shown = atlas.get(path.partition("/charts/")[0]).text
+    assert f'href="{path}.svg"' in shown
+    assert f'href="{path}.png"' in shown
 
 
 def test_the_page_says_what_the_table_says(atlas: TestClient) -> None:

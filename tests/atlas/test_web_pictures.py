@@ -71,3 +71,28 @@ def test_arcs_between_partners_pass_the_focal_actor_by(atlas: TestClient) -> Non
                 for start, via, end in ((x, via_x, end_x), (y, via_y, end_y))
             ]
             assert math.hypot(at[0] - cx, at[1] - cy) > core
+
+
+def test_the_picture_of_the_overview_has_a_mark_for_every_tie(atlas: TestClient) -> None:
+    path = "/JPN/2016-12-31"
+    svg = _drawn(atlas, f"{path}/charts/overview.svg")
+    said = [text.text for text in svg.iter(f"{SVG}text")]
+    cells = [cell for cell in atlas.get(f"{path}.json").json()["cells"] if cell["state"] != "none"]
+    years = [text for text in svg.iter(f"{SVG}text") if text.get("class") == "when"]
+    assert len([text for text in years if text.text != "·"]) == len(cells)
+    assert {"Australia", "ASEAN", "Two-plus-two ministerial", "in force or held"} <= set(said)
+
+
+def test_bars_that_are_compared_show_the_ends_of_their_scale(atlas: TestClient) -> None:
+    path = "/JPN/2016-12-31/compare/AUS+IND"
+    page = atlas.get(path).text
+    for words in ("0 to 8", "0 to 1"):
+        assert f"on a scale from {words}" in page
+    depth = re.search(r"Depth<span class=.unseen.> on a scale from ([+−]?\d+) to ([+−]?\d+)", page)
+    assert depth
+    svg = _drawn(atlas, f"{path}/charts/measures.svg")
+    ends = [t.text for t in svg.iter(f"{SVG}text") if (t.get("class") or "").startswith("tick")]
+    # Two partners, each with both ends, for every measure that has a scale.
+    assert ends.count(depth[1]) >= 2
+    assert ends.count(depth[2]) >= 2
+    assert "Strategic partnership" in "".join(svg.itertext())

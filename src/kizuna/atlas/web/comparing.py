@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -12,8 +13,10 @@ from msgspec.structs import replace
 from kizuna.atlas import relationship
 from kizuna.atlas.pages import overview_values
 from kizuna.atlas.rendering import environment, with_sign
+from kizuna.atlas.sides import signed
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import ACTOR, CODE, DATE
+from kizuna.atlas.web.bars import Bar, Strip, bars_file
 from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, moment, reach
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
@@ -25,25 +28,37 @@ from kizuna.atlas.web.partnership import (
     depth_measure,
     measured,
 )
+from kizuna.atlas.web.sheet import sheet_file
 from kizuna.atlas.wording import _
 from kizuna.codebook.criteria import load_criteria
 
 MOST = 5
+_FROM_0_TO_1 = ("0", "1")
 
 
 class Shown(NamedTuple):
-    """A number as a bar and in words; no bar where there is none."""
+    """A number as a bar and in words; no bar where there is none.
+
+    Attributes:
+        shares: of the scale: the value, and the ends of its interval; empty without a bar.
+    """
 
     bar: Any
     words: str
     path: str
+    shares: tuple[float | None, float, float] | tuple[()] = ()
 
 
 class Row(NamedTuple):
-    """A measure over the partnerships."""
+    """A measure over the partnerships.
+
+    Attributes:
+        ends: of the scale on which all of its bars are drawn; blank for a measure without one.
+    """
 
     label: str
     cells: tuple[Shown, ...]
+    ends: tuple[str, str] = ("", "")
 
 
 def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
@@ -75,17 +90,17 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
     }
     names = [one.profile.other.name for one in found]
     rows = list(_rows(site, found, [f"{home.path(actor, on)}/{code}" for code in partners]))
-    values = overview_values(
-        replace(whole, partners=chosen, alongside={}), states.book, linked=True
+    beside = replace(whole, partners=chosen, alongside={})
+    values = overview_values(beside, states.book, linked=True)
+    title = _(
+        "%(name)s with %(partners)s: compared as of %(on)s",
+        name=states.book.actors[actor].name,
+        partners=", ".join(names),
+        on=on,
     )
     return Page(
         path=here,
-        title=_(
-            "%(name)s with %(partners)s: compared as of %(on)s",
-            name=states.book.actors[actor].name,
-            partners=", ".join(names),
-            on=on,
-        ),
+        title=title,
         template="web/comparison.html",
         context={
             **values,
@@ -120,7 +135,11 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
             }
             for row in rows
         ],
-        charts={name: _filed(drawn) for name, drawn in pictures.items() if drawn},
+        charts={
+            "measures": lambda: _measures_file(title, rows, names),
+            **{name: _filed(drawn) for name, drawn in pictures.items() if drawn},
+            "overview": lambda: sheet_file(beside, states.book),
+        },
         on=on,
     )
 
@@ -168,32 +187,38 @@ def _rows(site: Site, found: Sequence[Measured], paths: Sequence[str]) -> Iterab
     yield Row(
         _("Rung of the ladder"),
         tuple(_bar(m.profile.rung / 8, str(m.profile.rung), f"{p}#state") for m, p in pairs),
+        ("0", "8"),
     )
     yield Row(
         _("Kinds of ties"),
         tuple(
             _bar(m.profile.breadth / most, str(m.profile.breadth), f"{p}#state") for m, p in pairs
         ),
+        ("0", str(most)),
     )
-    yield Row(_("Depth"), tuple(_depths(found, paths)))
-    yield Row(_("Convergence of threats"), tuple(_converging(m, p) for m, p in pairs))
+    yield _depths(found, paths)
+    yield Row(_("Convergence of threats"), tuple(_converging(m, p) for m, p in pairs), _FROM_0_TO_1)
     rules = load_criteria(site.states.book)
     yield Row(_("Archetype"), tuple(_kind(m, p, rules) for m, p in pairs))
     for criterion in rules.criterion:
-        yield Row(criterion.label, tuple(_criterion(m, p, criterion.code) for m, p in pairs))
+        cells = tuple(_criterion(m, p, criterion.code) for m, p in pairs)
+        yield Row(criterion.label, cells, _FROM_0_TO_1)
 
 
-def _depths(found: Sequence[Measured], paths: Sequence[str]) -> Iterable[Shown]:
+def _depths(found: Sequence[Measured], paths: Sequence[str]) -> Row:
+    """Depth, on a scale that ends with whole numbers."""
     last = [m.profile.depth[-1] if m.profile.depth else None for m in found]
-    low = min((p.q05 for p in last if p), default=0.0)
-    span = max((p.q95 for p in last if p), default=1.0) - low or 1.0
+    low = math.floor(min((p.q05 for p in last if p), default=0.0))
+    high = max(math.ceil(max((p.q95 for p in last if p), default=1.0)), low + 1)
+    cells = []
     for point, path in zip(last, paths, strict=True):
         if point is None:
-            yield Shown("", _("not in the fit"), f"{path}#depth")
+            cells.append(Shown("", _("not in the fit"), f"{path}#depth"))
         else:
-            ends = [(n - low) / span for n in (point.mean, point.q05, point.q95)]
+            ends = [(n - low) / (high - low) for n in (point.mean, point.q05, point.q95)]
             words = _within(with_sign(point.mean), with_sign(point.q05), with_sign(point.q95))
-            yield Shown(_track(*ends), words, f"{path}#depth")
+            cells.append(_drawn_bar(ends[0], ends[1], ends[2], words, f"{path}#depth"))
+    return Row(_("Depth"), tuple(cells), (signed(low), signed(high)))
 
 
 def _converging(m: Measured, path: str) -> Shown:
@@ -201,7 +226,7 @@ def _converging(m: Measured, path: str) -> Shown:
         return Shown("", _("not measured"), path)
     p = m.both.convergence.point
     words = _within(f"{p.index:.2f}", f"{p.low:.2f}", f"{p.high:.2f}")
-    return Shown(_track(p.index, p.low, p.high), words, f"{path}#threats-compared")
+    return _drawn_bar(p.index, p.low, p.high, words, f"{path}#threats-compared")
 
 
 def _kind(m: Measured, path: str, rules: Any) -> Shown:
@@ -217,7 +242,7 @@ def _criterion(m: Measured, path: str, code: str) -> Shown:
         return Shown("", "–", path)
     value = assessed[code]
     words = _within(relationship.number(value.value), f"{value.low:.2f}", f"{value.high:.2f}")
-    return Shown(_track(value.value, value.low, value.high), words, f"{path}#relationship")
+    return _drawn_bar(value.value, value.low, value.high, words, f"{path}#relationship")
 
 
 def _within(value: str, low: str, high: str) -> str:
@@ -225,9 +250,22 @@ def _within(value: str, low: str, high: str) -> str:
 
 
 def _bar(share: float, words: str, path: str) -> Shown:
-    return Shown(_track(share, share, share), words, path)
+    return _drawn_bar(share, share, share, words, path)
 
 
-def _track(value: float | None, low: float, high: float) -> Any:
+def _drawn_bar(value: float | None, low: float, high: float, words: str, path: str) -> Shown:
     module: Any = environment().get_template("both_sides.html").module
-    return module.bar_of(value, low, high)
+    return Shown(module.bar_of(value, low, high), words, path, (value, low, high))
+
+
+def _measures_file(title: str, rows: Sequence[Row], names: Sequence[str]) -> str:
+    strips = [Strip(row.label, row.ends, tuple(map(_strip_bar, row.cells))) for row in rows]
+    said = _("Bars are bounds or 90%% intervals; all partnerships are on the same scales.")
+    return bars_file(title, said, strips, heads=names)
+
+
+def _strip_bar(cell: Shown) -> Bar:
+    if not cell.shares:
+        return Bar(cell.words)
+    value, low, high = cell.shares
+    return Bar(cell.words, low, value, high)

@@ -13,10 +13,12 @@ from kizuna.atlas.rendering import environment, with_sign
 from kizuna.atlas.sides import signed
 from kizuna.atlas.symbols import sentence
 from kizuna.atlas.web.addresses import ACTOR, DATE
+from kizuna.atlas.web.bars import Bar, Strip, bars_file
 from kizuna.atlas.web.ego import Span, ego_file, ego_svg, span
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.leaf import Later
 from kizuna.atlas.web.page import Address, Page, Site, day_of
+from kizuna.atlas.web.sheet import sheet_file
 from kizuna.atlas.wording import _
 from kizuna.codebook import Codebook
 from kizuna.measures.alongside import PartnerDepth
@@ -42,13 +44,18 @@ class News(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A partner in the order of depth."""
+    """A partner in the order of depth.
+
+    Attributes:
+        shares: of the scale: the mean, and the ends of the interval.
+    """
 
     name: str
     path: str
     bar: Any
     mean: str
     interval: str
+    shares: tuple[float, float, float]
 
 
 class Ranking(NamedTuple):
@@ -77,6 +84,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
     there = path(actor, on if on in site.stops or not site.years else site.today)
     before = states.table(actor, _year_before(on))
     news = list(_news(table, before, states.book, there))
+    ranking = _ranking(table, there)
     values = overview_values(table, states.book, linked=True)
 
     first = (site.years or site.stops)[0]
@@ -104,7 +112,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "changes": [one for one in news if one.changes],
             "renewed": [one for one in news if one.renewed],
             "year_before": _year_before(on),
-            "ranking": _ranking(table, there),
+            "ranking": ranking,
             "warnings": _warnings(table),
             "ego": Linked(lambda url: ego_svg(table, partner, url, reach, states.book)),
             "ego_small": Linked(
@@ -119,7 +127,11 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
         },
         data=Later(data),
         table=Later(lambda: [cell_record(cell) for cell in table.cells]),
-        charts={"network": lambda: ego_file(table, reach, states.book)},
+        charts={
+            "network": lambda: ego_file(table, reach, states.book),
+            "overview": lambda: sheet_file(table, states.book),
+            **({"ranking": lambda: _ranking_file(table, ranking)} if ranking else {}),
+        },
         on=on,
     )
 
@@ -218,18 +230,42 @@ def _ranking(table: Table, here: str) -> Ranking | None:
     low, high = math.floor(min(numbers)), math.ceil(max(numbers))
     span = max(high - low, 1)
     bar_of = environment().get_template("both_sides.html").module.bar_of  # type: ignore[attr-defined]
-    lines = tuple(
-        Placed(
+    lines = []
+    for line, d in sorted(depths.items(), key=lambda pair: -(pair[1].mean or 0)):
+        if d.mean is not None and d.low is not None and d.high is not None:
+            shares = (d.mean - low) / span, (d.low - low) / span, (d.high - low) / span
+            lines.append(
+                Placed(
+                    line.name,
+                    f"{here}/{line.partner}",
+                    bar_of(*shares),
+                    with_sign(d.mean),
+                    _("%(low)s to %(high)s", low=with_sign(d.low), high=with_sign(d.high)),
+                    shares,
+                )
+            )
+    return Ranking(signed(low), signed(high), tuple(lines))
+
+
+def _ranking_file(table: Table, ranking: Ranking) -> str:
+    strips = [
+        Strip(
             line.name,
-            f"{here}/{line.partner}",
-            bar_of((d.mean - low) / span, (d.low - low) / span, (d.high - low) / span),
-            with_sign(d.mean),
-            _("%(low)s to %(high)s", low=with_sign(d.low), high=with_sign(d.high)),
+            ("", ""),
+            (
+                Bar(
+                    f"{line.mean} ({line.interval})", line.shares[1], line.shares[0], line.shares[2]
+                ),
+            ),
         )
-        for line, d in sorted(depths.items(), key=lambda pair: -(pair[1].mean or 0))
-        if d.mean is not None and d.low is not None and d.high is not None
+        for line in ranking.lines
+    ]
+    return bars_file(
+        _("%(name)s: partnerships by depth, %(on)s", name=table.name, on=table.as_of),
+        _("Depth with its 90%% interval, in standard deviations; 0 is the average at entry."),
+        strips,
+        ends=(ranking.low, ranking.high),
     )
-    return Ranking(signed(low), signed(high), lines)
 
 
 def _news(table: Table, before: Table, book: Codebook, there: str) -> Iterable[News]:
