@@ -18,7 +18,7 @@ from kizuna.atlas.lettering import width
 from kizuna.atlas.pictures import to_png
 from kizuna.atlas.timeline import export_timeline, timeline_svg
 from kizuna.atlas.timeline_layout import SMALL, Sign, _captions, draw
-from kizuna.atlas.timeline_rows import bands, chosen, life
+from kizuna.atlas.timeline_rows import Band, Strand, Stretch, bands, chosen, life
 from kizuna.codebook import PartialDate
 from kizuna.errors import InputError
 from kizuna.measures.profile import Entry, profile
@@ -178,6 +178,23 @@ def test_few_events_are_all_labelled() -> None:
         Sign(x, x, x, "circle", False, False, f"2010: event {x}") for x in (400, 402, 500, 936)
     ]
     assert len(_captions(signs, 100.0)) == 4
+
+
+def test_titles_are_written_whole_in_as_many_lines_as_they_need() -> None:
+    title = "Agreement concerning the transfer of arms and military technologies for joint research"
+    text = f"{title}, development and production of defence equipment, with notes"
+    sign = Sign(340, 340, 340, "circle", False, False, f"2010: {text}")
+    captions = _captions([sign], 100.0)
+    assert " ".join(caption.text for caption in captions) == text
+    assert len({caption.y for caption in captions}) == len(captions) > 1
+    assert min(caption.x for caption in captions) > 0
+    day = dt.date(2010, 5, 4)
+    stretch = Stretch(day, dt.date(2015, 5, 4), "force")
+    strands = tuple(Strand(text, text, "*", False, stretches=(stretch,)) for _ in range(2))
+    drawing = draw([Band("Defence", strands)], last=dt.date(2020, 1, 1), first=None, foot="")
+    upper, lower = drawing.blocks[0].lines
+    assert " ".join(upper.label) == text
+    assert lower.y - upper.y > 12 * (len(upper.label) - 1)
 
 
 def test_everything_stands_within_the_picture(study: Record) -> None:

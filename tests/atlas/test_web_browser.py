@@ -227,3 +227,47 @@ def test_nothing_runs_out_of_a_narrow_screen(place: str, chromium: Any, path: st
     page.goto(place + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+_SIDEWAYS = """() => [...document.querySelectorAll("main *")].filter((box) =>
+  box.scrollWidth > box.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(box).overflowX)
+).map((box) => ({
+  name: box.getAttribute("aria-label") || box.getAttribute("aria-labelledby") || "",
+  focus: box.tabIndex === 0, shade: getComputedStyle(box).backgroundAttachment,
+}))"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/JPN/2016-12-31", "/JPN/2016-12-31/AUS", "/JPN/2016-12-31/compare/AUS+IND"]
+)
+def test_what_scrolls_sideways_says_so_and_is_reached_by_keyboard(
+    place: str, chromium: Any, path: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(place + path)
+    boxes = page.evaluate(_SIDEWAYS)
+    context.close()
+    assert boxes
+    for box in boxes:
+        assert box["name"]
+        assert box["focus"]
+        assert "scroll" in box["shade"]
+
+
+def test_the_timeline_is_set_as_the_page_is(place: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{place}/JPN/2016-12-31/AUS")
+    family = "(one) => getComputedStyle(one).fontFamily"
+    text = page.locator(".picture .tl-row text").first
+    assert text.evaluate(family) == page.locator("nav.contents").evaluate(family)
+    assert page.get_by_text("The picture is wider than the screen").is_visible()
+    # Small on a telephone, but not smaller than on paper.
+    assert text.bounding_box()["height"] > 9
+    labels = page.evaluate(
+        "[...document.querySelectorAll('.picture .tl-row > text:first-of-type')].map((t) => "
+        "{ const box = t.getBBox(); return box.x + box.width; })"
+    )
+    context.close()
+    assert max(labels) < 336

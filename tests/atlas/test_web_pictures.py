@@ -79,7 +79,7 @@ def test_the_picture_of_the_overview_has_a_mark_for_every_tie(atlas: TestClient)
     said = [text.text for text in svg.iter(f"{SVG}text")]
     cells = [cell for cell in atlas.get(f"{path}.json").json()["cells"] if cell["state"] != "none"]
     years = [text for text in svg.iter(f"{SVG}text") if text.get("class") == "when"]
-    assert len([text for text in years if text.text != "·"]) == len(cells)
+    assert len(years) == len(cells)
     assert {"Australia", "ASEAN", "Two-plus-two ministerial", "in force or held"} <= set(said)
 
 

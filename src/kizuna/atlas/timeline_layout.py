@@ -19,9 +19,12 @@ LABEL = 10.5
 SMALL = 9.0
 _TOP = 108.0
 _LEVEL = 11.5  # between two levels of labels under a lane
-_LEVELS = 16
+_LEVELS = 24
 _TRIED = 120  # most signs of a line that labels are tried for: more than there is ever room for
-_ROOM = 190.0  # widest label of an event
+_ROOM = 420.0  # widest label of an event
+_WIDER = 1.08  # a page's own typeface runs wider than that of files, whose widths are known
+_NEXT = 12.0  # between two lines of the label of a row
+_MOST = 6  # lines of such a label
 _STEPS = (1, 2, 5, 10, 20, 50)
 _TICK_ROOM = 38.0
 _REPEAT = 560.0  # from this height the years stand at the foot as well
@@ -59,10 +62,10 @@ class Caption(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A drawn strand."""
+    """A drawn strand; its label is in as many lines as it needs."""
 
     y: float
-    label: str
+    label: tuple[str, ...]
     marks: str
     title: str
     multilateral: bool
@@ -202,12 +205,14 @@ def _line(strand: Strand, scale: Scale, y: float, shape: str) -> tuple[Line, flo
     moments = [m for m in strand.moments if (m.last or m.date.latest) >= scale.first]
     signs = tuple(_sign(m, scale, shape) for m in moments)
     middle = y + ROW / 2
-    captions = _captions(signs, middle) if strand.kind else ()
+    label = _label(strand)
+    under = middle + (len(label) - 1) * _NEXT
+    captions = _captions(signs, middle, under) if strand.kind else ()
     deepest = max((c.y for c in captions), default=middle)
     begun = min((s.x for s in signs), default=scale.left)
     line = Line(
         y=middle,
-        label=shorten(strand.label, GUTTER - 26, LABEL),
+        label=label,
         marks=strand.marks,
         title=strand.title,
         multilateral=strand.multilateral,
@@ -219,7 +224,16 @@ def _line(strand: Strand, scale: Scale, y: float, shape: str) -> tuple[Line, flo
         if strand.ended and boxes
         else None,
     )
-    return line, max(ROW, deepest - y + 6)
+    return line, max(ROW + under - middle, deepest - y + 6)
+
+
+def _label(strand: Strand) -> tuple[str, ...]:
+    """What stands in the gutter, whole: in lines, with room for the marks behind the last."""
+    room = (GUTTER - 26 - (width(f" {strand.marks}", LABEL) if strand.marks else 0)) / _WIDER
+    lines = wrap(strand.label, room, LABEL)
+    if len(lines) > _MOST:
+        lines = [*lines[: _MOST - 1], " ".join(lines[_MOST - 1 :])]
+    return tuple(shorten(line, room, LABEL) for line in lines)
 
 
 def _sign(moment: Moment, scale: Scale, shape: str) -> Sign:
@@ -231,17 +245,23 @@ def _sign(moment: Moment, scale: Scale, shape: str) -> Sign:
     return Sign(x, low, end, shape, moment.multilateral, partial, f"{when}: {moment.title}")
 
 
-def _captions(signs: Sequence[Sign], y: float) -> tuple[Caption, ...]:
-    """Labels under the signs, of all or, where room is short, of the two-sided and the newest."""
+def _captions(signs: Sequence[Sign], y: float, under: float | None = None) -> tuple[Caption, ...]:
+    """Labels under the signs, of all or, where room is short, of the two-sided and the newest.
+
+    Args:
+        signs: of a line.
+        y: of its middle.
+        under: of the last line of its own label, below which labels of signs begin.
+    """
     ranked = sorted(signs, key=lambda s: (s.open, -s.x))
     tries = (
-        _staircase(sorted(ranked[:many], key=lambda s: s.x), y)
+        _staircase(sorted(ranked[:many], key=lambda s: s.x), y, y if under is None else under)
         for many in range(1, min(len(ranked), _TRIED) + 1)
     )
     return max(tries, key=len, default=())
 
 
-def _staircase(signs: Sequence[Sign], y: float) -> tuple[Caption, ...]:
+def _staircase(signs: Sequence[Sign], y: float, under: float) -> tuple[Caption, ...]:
     """From left to right each label on the first level that is free, to the left of its sign.
 
     So no hairline from a sign down to its label runs through another label.
@@ -249,19 +269,28 @@ def _staircase(signs: Sequence[Sign], y: float) -> tuple[Caption, ...]:
     taken: list[list[tuple[float, float]]] = [[] for _ in range(_LEVELS)]
     placed = []
     for sign in signs:
-        text = shorten(sign.title.partition(": ")[2], _ROOM, SMALL)
-        x = sign.x - width(text, SMALL) - 2.5
+        lines = _lines_of(sign)
+        begins = [sign.x - width(text, SMALL) * _WIDER - 2.5 for text in lines]
         leader = (sign.x - 0.5, sign.x + 0.5)
-        for level in range(_LEVELS):
-            if not any(_meets(taken[deep], *leader) for deep in range(level)) and not _meets(
-                taken[level], x - 6, sign.x - 1
+        for level in range(_LEVELS - len(lines) + 1):
+            if not any(_meets(taken[deep], *leader) for deep in range(level)) and not any(
+                _meets(taken[level + n], x - 6, sign.x - 1) for n, x in enumerate(begins)
             ):
-                taken[level].append((x, sign.x - 1))
-                for deep in range(level):
+                for n, (x, text) in enumerate(zip(begins, lines, strict=True)):
+                    taken[level + n].append((x, sign.x - 1))
+                    at = under + 15.0 + (level + n) * _LEVEL
+                    placed.append(Caption(x, sign.x, y, at, text))
+                for deep in range(level + len(lines) - 1):
                     taken[deep].append(leader)
-                placed.append(Caption(x, sign.x, y, y + 15.0 + level * _LEVEL, text))
                 break
     return tuple(placed)
+
+
+def _lines_of(sign: Sign) -> list[str]:
+    """The label of a sign: in lines where the left edge is too near for one."""
+    room = min(_ROOM, max(sign.x - MARGIN, GUTTER) - 4) / _WIDER
+    lines = wrap(sign.title.partition(": ")[2], room, SMALL)[:_MOST]
+    return [shorten(line, room, SMALL) for line in lines]
 
 
 def _meets(taken: Iterable[tuple[float, float]], low: float, high: float) -> bool:
