@@ -215,7 +215,7 @@ def test_page_shows_the_criteria_and_links_to_their_rows(two: Record) -> None:
 def test_rows_behind_a_criterion_say_what_each_indicator_reads(two: Record) -> None:
     found = compared(two, "AUS", "IND").criteria
     assert found
-    bases = {basis.code: basis for basis in relationship.bases(found)}
+    bases = {basis.code: basis for basis in relationship.bases(found, two.codebook)}
     commitment = bases["low_commitment"]
     at = [value.indicator.code for value in commitment.indicators].index("informal")
     cells = {row.id: row.cells[at] for row in commitment.rows}

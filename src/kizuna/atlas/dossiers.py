@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kizuna.atlas import coded
 from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook, PartialDate
 from kizuna.record import (
@@ -202,6 +203,8 @@ def kind_label(row: Fact | Source, book: Codebook) -> str:
 def worded(field: str, text: str, row: Fact, book: Codebook) -> str:
     """A value of a field as a person reads it; a code that the codebook lacks stays as it is.
 
+    Ids of other rows stay too: only who holds the record can say what these are called.
+
     Args:
         field: the field.
         text: a value in its text form: the row's own, or what some source says instead.
@@ -217,8 +220,10 @@ def worded(field: str, text: str, row: Fact, book: Codebook) -> str:
         return kind.label if kind else text
     if field == "about" and isinstance(row, Stance):
         return topic(msgspec.structs.replace(row, about=text), book)
+    if field == "value" and isinstance(row, Stance):
+        return coded.stance_value(row.about_kind, text)
     spec = fields_of(type(row)).get(field)
-    return text.replace("_", " ") if spec and spec.form == "choice" else text.replace(";", "; ")
+    return coded.choice(field, text) if spec and spec.form == "choice" else text.replace(";", "; ")
 
 
 def when(row: Fact | Source) -> PartialDate | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from kizuna.atlas import both_sides, relationship, sides, whole
+from kizuna.atlas import both_sides, coded, relationship, sides, whole
 from kizuna.atlas.both_sides import BothSides
 from kizuna.atlas.cells import cells
 from kizuna.atlas.grid import grid, plural
@@ -81,7 +81,7 @@ def overview_values(table: Table, book: Codebook, *, linked: bool = False) -> di
         "whole": [
             (line, whole.shown(table, line, book)) for line in shown.lines if table.alongside
         ],
-        "whole_notes": whole.notes(table),
+        "whole_notes": [coded.warned(note, book) for note in whole.notes(table)],
         "practice_years": book.ladder.practice_years,
     }
 
@@ -129,6 +129,7 @@ def profile_values(
         **_words(),
         "title": f"{names}: a partnership as of {profile.as_of}",
         "profile": profile,
+        "doubts": [coded.warned(warning, book) for warning in profile.depth_warnings],
         "groups": groups,
         "with_evidence": evidence is not None,
         "top": _top(groups, profile.rung),
@@ -160,7 +161,7 @@ def _related(
         return {"kind": [told] if told else [], "bases": [], "linkable": linkable}
     return {
         "kind": relationship.sentences(found, load_criteria(book)),
-        "bases": relationship.bases(found),
+        "bases": relationship.bases(found, book),
         "linkable": linkable,
     }
 

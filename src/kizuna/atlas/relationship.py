@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from kizuna.atlas import coded
 from kizuna.atlas.wording import _, noted
+from kizuna.codebook import Codebook
 from kizuna.codebook.criteria import Criteria
 from kizuna.measures.criteria import Assessment, CriterionValue, IndicatorValue, Membership
 from kizuna.measures.criteria.bounds import Used
@@ -149,16 +151,23 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def reading(used: Used) -> str:
-    """What an indicator reads in a row: its value, how it is known, the number from 0 to 1."""
+def reading(used: Used, *, book: Codebook | None = None, field: str = "") -> str:
+    """What an indicator reads in a row: its value, how it is known, the number from 0 to 1.
+
+    Args:
+        used: the row.
+        book: puts codes into words; by default they stay.
+        field: of the row, from which the value is.
+    """
     if used.value is None:
         return _("not coded")
     basis = _(" by definition") if used.value.presumed else ""
     basis = basis or ("" if used.value.sure else _(" recalled"))
-    return used.value.text + basis + ("" if used.number is None else f" = {used.number:.2f}")
+    text = coded.said(used.value.text, book, field) if book else used.value.text
+    return text + basis + ("" if used.number is None else f" = {used.number:.2f}")
 
 
-def bases(result: Assessment) -> list[Basis]:
+def bases(result: Assessment, book: Codebook) -> list[Basis]:
     """What stands behind each criterion and, last, behind the marks."""
     found = [
         Basis(
@@ -167,14 +176,14 @@ def bases(result: Assessment) -> list[Basis]:
             about=value.criterion.question,
             value=value,
             indicators=value.indicators,
-            rows=_rows(value.indicators),
+            rows=_rows(value.indicators, book),
         )
         for value in result.criteria
     ]
-    return [*found, Basis("marks", _(MARKS), "", None, result.marks, _rows(result.marks))]
+    return [*found, Basis("marks", _(MARKS), "", None, result.marks, _rows(result.marks, book))]
 
 
-def _rows(indicators: Collection[IndicatorValue]) -> tuple[RowUsed, ...]:
+def _rows(indicators: Collection[IndicatorValue], book: Codebook) -> tuple[RowUsed, ...]:
     used: dict[str, dict[str, Used]] = {}
     for value in indicators:
         for row in value.used:
@@ -185,7 +194,10 @@ def _rows(indicators: Collection[IndicatorValue]) -> tuple[RowUsed, ...]:
             title=next(iter(by.values())).item.reading.row.title,
             counts=any(row.item.counts for row in by.values()),
             cells=tuple(
-                reading(by[v.indicator.code]) if v.indicator.code in by else "" for v in indicators
+                reading(by[v.indicator.code], book=book, field=v.indicator.field)
+                if v.indicator.code in by
+                else ""
+                for v in indicators
             ),
         )
         for row_id, by in used.items()

@@ -114,6 +114,10 @@ def evidence_row(held: Holdings, found: Dossier, permanent: str) -> dict[str, An
     book = held.book
     title = heading(row, book)
     source = found.source
+
+    def said(field: str, text: str) -> str:
+        return _said(field, text, found, book)
+
     return {
         "row": row,
         "table": row.table,
@@ -125,7 +129,7 @@ def evidence_row(held: Holdings, found: Dossier, permanent: str) -> dict[str, An
         "dossier": found,
         "fields": [_field(name, text, doc, found, book) for name, text, doc in values_of(row)],
         "source": source_shown(source) if source else None,
-        "worded": lambda field, text: worded(field, text, row, book),
+        "worded": said,
         "related": [
             {"heading": group.heading, "lines": [held.line(one) for one in group.rows]}
             for group in found.related
@@ -212,6 +216,15 @@ def _actors(row: Fact) -> tuple[str, ...]:
     return (row.actor,) if isinstance(row, Office) else row.parties
 
 
+def _said(field: str, text: str, found: Dossier, book: Codebook) -> str:
+    """A value of a field in words; rows that it names by their titles, where they are at hand."""
+    spec = fields_of(type(found.row)).get(field)
+    if spec is None or spec.form not in ("ref", "refs") or not text:
+        return worded(field, text, found.row, book)
+    titles = {one.id: heading(one, book) for group in found.related for one in group.rows}
+    return "; ".join(titles.get(name, name) for name in text.split(";"))
+
+
 def _field(name: str, text: str, doc: str, found: Dossier, book: Codebook) -> dict[str, Any]:
     """A field with where its value comes from: its own coding, or the row's main source."""
     own = next((c for c in found.claims if c.field == name and c.preferred != "no"), None)
@@ -221,7 +234,7 @@ def _field(name: str, text: str, doc: str, found: Dossier, book: Codebook) -> di
     )
     return {
         "name": name,
-        "value": worded(name, text, found.row, book),
+        "value": _said(name, text, found, book),
         "doc": doc.replace(", joined by `;`, in alphabetical order", "").replace("`", ""),
         "contested": name in found.contested,
         "why": f"#coding-{own.id}" if own else "#source",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from kizuna.atlas import coded
 from kizuna.atlas.pages import overview_values
 from kizuna.atlas.rendering import environment, with_sign
 from kizuna.atlas.sides import signed
@@ -113,7 +114,7 @@ def home(site: Site, at: Mapping[str, str]) -> Page | None:
             "renewed": [one for one in news if one.renewed],
             "year_before": _year_before(on),
             "ranking": ranking,
-            "warnings": _warnings(table),
+            "warnings": [coded.warned(told, states.book) for told in _warnings(table)],
             "ego": Linked(lambda url: ego_svg(table, partner, url, reach, states.book)),
             "ego_small": Linked(
                 lambda url: ego_svg(table, partner, url, reach, states.book, small=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kizuna.atlas import coded
 from kizuna.atlas.dossiers import actor_name, heading
 from kizuna.atlas.search.entries import fact_path
 from kizuna.atlas.web import queue_words
@@ -84,7 +85,7 @@ def worded(name: str, text: str, of: str, book: Codebook) -> str:
         return book.kinds[of][text].label if text in book.kinds[of] else text
     if name == "parties":
         return ", ".join(actor_name(code, book) for code in text.split(";"))
-    return text.replace("_", " ") if text.islower() else text
+    return coded.choice(name, text) if text.islower() else text
 
 
 def plain(text: str) -> str:
