@@ -22,9 +22,9 @@ def test_shared_threats_first_then_by_weight(study: Record) -> None:
 def test_in_sentences(study: Record) -> None:
     result = profile("AUS", "IND", as_of="2020", record=study)
     assert sides.summary(result, study.codebook) == [
-        "Both governments stress Piracy.",
-        "Their weights differ on Cyber.",
-        "Known only of Australia: Russia.",
+        "Both governments stress Piracy (2017, 2018).",
+        "Their weights differ on Cyber (2019).",
+        "Known only of Australia: Russia (2019).",
     ]
     silent = profile("AUS", "NZL", as_of="2020", record=study)
     assert sides.summary(silent, study.codebook)[-1] == (

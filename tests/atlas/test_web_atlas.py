@@ -250,3 +250,22 @@ def test_the_architecture_counts_each_pair_of_a_row(study: Record) -> None:
     assert by_hand <= pairs
     assert all(tie.one < tie.other for tie in found.ties)
     assert {c for pair in pairs for c in pair} == set(found.actors)
+
+
+def test_convergence_stands_beside_what_chance_gives(atlas: TestClient) -> None:
+    chance = kizuna.convergence("JPN", "AUS", as_of="2016-12-31").by_chance
+    page = atlas.get("/JPN/2016-12-31/AUS").text
+    assert f"{chance:.2f} by chance alone" in page
+    assert f"; by chance {chance:.2f}</text>" in page
+    assert f"by chance {chance:.2f}</a>" in atlas.get("/JPN/2016-12-31/compare/AUS+IND").text
+
+
+def test_what_a_government_stresses_comes_with_its_year_the_old_last(atlas: TestClient) -> None:
+    def head(date: str) -> str:
+        text = " ".join(Page(atlas.get(f"/JPN/{date}/AUS").text).text.split())
+        assert "fears" not in text
+        return text.partition("What its government stresses most")[2].partition("Over time")[0]
+
+    assert "China at sea 2016 3" in head("2017-12-31")
+    # Ten years later it stands behind what was said since.
+    assert "Regional instability" not in head("2026-06-30")

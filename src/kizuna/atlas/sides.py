@@ -69,13 +69,19 @@ def summary(profile: Profile, book: Codebook) -> list[str]:
         (f"{profile.one.name} only", f"Known only of {profile.one.name}:"),
         (f"{profile.other.name} only", f"Known only of {profile.other.name}:"),
     ):
-        labels = [line.label for line in lines if line.verdict == verdict]
+        labels = [f"{line.label} ({_years(line)})" for line in lines if line.verdict == verdict]
         if labels:
             found.append(f"{words} {'; '.join(labels)}.")
     if not (profile.one.threats and profile.other.threats):
         silent = [s.name for s in (profile.one, profile.other) if not s.threats]
         found.append(f"No government stance on threats is known of {' and '.join(silent)}.")
     return found
+
+
+def _years(threat: Threat) -> str:
+    """When it was said, on the one side and the other: what is old must not pass for today's."""
+    dates = [stance.date for stance in (threat.one, threat.other) if stance]
+    return ", ".join(dict.fromkeys(str(date.year) if date else "no date" for date in dates))
 
 
 def policies(profile: Profile, book: Codebook) -> list[Matter]:

@@ -107,6 +107,8 @@ def _shown(value: Value, rules: Criteria, anchor: str, reach: tuple[float, float
         return _depth(value, anchor, reach)
     if isinstance(value, PartnerConvergence):
         remark = value.missing or f"{value.n_threats} threats coded on both sides"
+        if value.by_chance is not None:
+            remark += f"; {value.by_chance:.2f} by chance alone"
         return Shown("", value.index, value.low, value.high, remark, anchor)
     return _archetype(value, rules, anchor)
 

@@ -47,6 +47,7 @@ class PartnerConvergence(msgspec.Struct, frozen=True, kw_only=True):
         index: 0 to 1; ``None`` where it cannot be measured.
         low, high: its 90% interval.
         n_threats: threats coded on both sides.
+        by_chance: the index if the values of one side were dealt at random.
         missing: why it cannot be measured; ``None`` if it can.
     """
 
@@ -54,6 +55,7 @@ class PartnerConvergence(msgspec.Struct, frozen=True, kw_only=True):
     low: float | None
     high: float | None
     n_threats: int | None
+    by_chance: float | None = None
     missing: str | None = None
 
 
@@ -145,7 +147,11 @@ def convergence_with(found: Convergence | None, missing: str | None = None) -> P
         return PartnerConvergence(index=None, low=None, high=None, n_threats=None, missing=missing)
     point = found.point
     return PartnerConvergence(
-        index=point.index, low=point.low, high=point.high, n_threats=point.n_threats
+        index=point.index,
+        low=point.low,
+        high=point.high,
+        n_threats=point.n_threats,
+        by_chance=found.by_chance,
     )
 
 

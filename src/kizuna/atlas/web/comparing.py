@@ -75,7 +75,7 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
     whole = states.table(actor, on)
     lines = {line.partner: line for line in whole.partners}
     chosen = tuple(lines[partner] for partner in partners if partner in lines)
-    courses = [Course(one.profile.other.name, one.course.dots) for one in found]
+    courses = [one.course._replace(name=one.profile.other.name) for one in found]
     pictures = {
         "depth": _drawn(
             _("Depth over time"), [_depth(one) for one in found], (on, site.today), depth_measure()
@@ -225,7 +225,9 @@ def _converging(m: Measured, path: str) -> Shown:
     if m.both.convergence is None:
         return Shown("", _("not measured"), path)
     p = m.both.convergence.point
-    words = _within(f"{p.index:.2f}", f"{p.low:.2f}", f"{p.high:.2f}")
+    words = _("%(value)s (%(low)s to %(high)s); by chance %(chance)s", value=f"{p.index:.2f}",
+              low=f"{p.low:.2f}", high=f"{p.high:.2f}",
+              chance=f"{m.both.convergence.by_chance:.2f}")  # fmt: skip
     return _drawn_bar(p.index, p.low, p.high, words, f"{path}#threats-compared")
 
 

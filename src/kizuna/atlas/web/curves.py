@@ -30,10 +30,12 @@ class Course(NamedTuple):
     Attributes:
         name: what is drawn above it.
         dots: in the order of time.
+        beside: what else has to be known of the last value.
     """
 
     name: str
     dots: tuple[Dot, ...]
+    beside: str = ""
 
 
 class Reach(NamedTuple):
@@ -194,7 +196,7 @@ def _panel(
         x=place[0],
         y=place[1],
         name=course.name,
-        said=_at(dots[-1]) if dots else _("not measured by then"),
+        said=_at(dots[-1]) + course.beside if dots else _("not measured by then"),
         area=f"M{'L'.join(upper + lower)}Z" if dots else "",
         line=f"M{'L'.join(line)}" if dots else "",
         dots=tuple((x(d.at), y(d.value), _at(d)) for d in dots),

@@ -26,6 +26,7 @@ from kizuna.errors import InputError
 from kizuna.measures.convergence.result import Point
 from kizuna.measures.evidence import Evidence
 from kizuna.measures.profile import Profile, Side, profile
+from kizuna.measures.salience.coded import MAX_AGE, age_in_years
 from kizuna.measures.why import Witness, dossier
 from kizuna.record import Stance
 
@@ -167,7 +168,9 @@ def _convergence(states: States, one: Profile, both: BothSides) -> Course:
     if ends is None:
         ends = course(states, *pair, on) or ()
     points = [*(p for p in ends if p.on < dt.date(on.year, 1, 1)), both.convergence.point]
-    return Course("Convergence", tuple(Dot(moment(p.on), p.index, p.low, p.high) for p in points))
+    chance = _("; by chance %(chance)s", chance=f"{both.convergence.by_chance:.2f}")
+    dots = tuple(Dot(moment(p.on), p.index, p.low, p.high) for p in points)
+    return Course("Convergence", dots, chance)
 
 
 def course(states: States, one: str, other: str, until: dt.date) -> tuple[Point, ...] | None:
@@ -238,12 +241,17 @@ def _side(book: Codebook, found: Measured, which: int, on: dt.date) -> SideShown
     one: Side = (found.profile.one, found.profile.other)[which]
     other: Side = (found.profile.one, found.profile.other)[1 - which]
     debate = found.both.debates[which]
+
+    def old(stance: Stance) -> bool:
+        """Whether a newer statement on something else says more of today."""
+        return stance.date is not None and age_in_years(stance.date, on) > MAX_AGE
+
     ties = [question for question in debate.questions if question.parties]
     return SideShown(
         name=one.name,
         partner=other.name,
         scripts=home.scripts(book, one.actor),
-        threats=[(_threat(book, s.about), s) for s in one.threats[:5]],
+        threats=[(_threat(book, s.about), s) for s in sorted(one.threats, key=old)[:5]],
         choices=choices(ties[0]) if ties else [],
         path=home.path(one.actor, on),
     )
