@@ -271,3 +271,56 @@ def test_the_timeline_is_set_as_the_page_is(place: str, chromium: Any) -> None:
     )
     context.close()
     assert max(labels) < 336
+
+
+def test_back_leads_through_the_dates_at_which_the_slider_came_to_rest(
+    place: str, page: Any
+) -> None:
+    page.goto(f"{place}/JPN/2016-12-31")
+    page.evaluate("window.same = true")
+    slider, shown = page.locator(".slide input"), page.locator(".kicker time")
+    expect = playwright.expect
+    slider.focus()
+    for _ in range(3):  # years that are passed in one go are one step
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/JPN/2013-12-31")
+    page.wait_for_timeout(900)
+    page.keyboard.press("Home")
+    page.wait_for_url("**/JPN/1990-12-31")
+    page.wait_for_timeout(900)
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(lambda url: "1990" not in url)
+    for date in ("1990-12-31", "2013-12-31", "2016-12-31"):
+        page.go_back()
+        expect(shown).to_have_text(date)
+        expect(page.locator(".slide output")).to_have_text(date)
+        assert page.url.endswith(f"/JPN/{date}")
+        assert date in page.locator("footer").inner_text()
+    page.go_forward()
+    expect(shown).to_have_text("2013-12-31")
+    assert page.evaluate("window.same"), "the page was changed in place"
+    # The address can be kept: it opens what was shown.
+    page.reload()
+    assert shown.inner_text() == "2013-12-31"
+
+
+def test_back_from_a_section_stays_on_the_page(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-12-31/AUS")
+    page.evaluate("window.same = true")
+    page.locator("nav.contents a[href='#debate']").click()
+    page.go_back()
+    assert page.url.endswith("/JPN/2016-12-31/AUS")
+    assert page.evaluate("window.same")
+
+
+def test_playing_is_one_step_in_the_history(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2023-12-31")
+    before = page.evaluate("history.length")
+    page.locator(".slide button").click()
+    page.wait_for_url("**/JPN/2025-12-31", timeout=30_000)
+    page.locator(".slide button").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    playwright.expect(page.locator(".kicker time")).to_have_text("2023-12-31")

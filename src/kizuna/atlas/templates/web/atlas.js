@@ -16,7 +16,26 @@
   };
   let asked = 0;
 
-  const show = async (href) => {
+  // Every date at which the slider comes to rest is a step in the history, so that Back leads to it.
+  // What is passed on the way shares one step, whose address moves along.
+  const past = {
+    draft: false, moving: false, due: false, shown: location.pathname,
+    settle() {
+      if (this.moving) this.due = true;
+      else this.draft = false;
+    },
+    record(href) {
+      this.shown = new URL(href).pathname;
+      if (href !== location.href) {
+        history[this.draft ? "replaceState" : "pushState"](null, "", href);
+        this.draft = true;
+      }
+      if (this.due) this.draft = false;
+      this.moving = this.due = false;
+    },
+  };
+
+  const show = async (href, { again = false } = {}) => {
     const mine = ++asked, main = document.querySelector("main");
     main.setAttribute("aria-busy", "true");
     let found;
@@ -40,7 +59,8 @@
       const now = document.querySelector(part), then = found.querySelector(part);
       if (now && then) now.replaceWith(then);
     }
-    history.replaceState(null, "", href);
+    if (again) past.shown = location.pathname;
+    else past.record(href);
     document.dispatchEvent(new Event("kizuna:shown"));
   };
 
@@ -65,10 +85,12 @@
   const slide = (nav) => {
     const links = [...nav.querySelectorAll("a")];
     if (links.length < 2 || nav.querySelector("input")) return;
+    // Of a site without a server they are relative, and the page's address is about to change.
+    links.forEach((link) => { link.href = link.href; });
     const bar = document.createElement("div"), input = document.createElement("input");
     const said = document.createElement("output"), play = document.createElement("button");
     const current = links.findIndex((link) => link.hasAttribute("aria-current"));
-    let timer = 0, playing = 0;
+    let timer = 0, rest = 0, playing = 0, held = false;
     bar.className = "slide";
     input.type = "range";
     input.min = "0";
@@ -85,18 +107,40 @@
     const move = (wait) => {
       say();
       clearTimeout(timer);
+      clearTimeout(rest);
+      past.moving = true;
       timer = setTimeout(() => show(links[Number(input.value)].href), wait);
+      if (!playing) rest = setTimeout(() => past.settle(), 600);
     };
     const stop = () => {
       clearInterval(playing);
       playing = 0;
       play.textContent = words.play;
+      past.settle();
     };
     input.addEventListener("input", () => move(60));
+    // A finger or mouse that lets go has chosen; a key that is held down passes through years.
+    input.addEventListener("pointerdown", () => { held = true; });
+    input.addEventListener("change", () => {
+      if (held) past.settle();
+      held = false;
+    });
+    addEventListener("popstate", () => {
+      const at = links.findIndex((link) => link.pathname === location.pathname);
+      if (location.pathname === past.shown || !nav.isConnected) return;
+      if (at < 0) return location.reload(); // a day between the dates of the slider
+      clearTimeout(timer);
+      if (playing) stop();
+      Object.assign(past, { draft: false, moving: false, due: false });
+      input.value = String(at);
+      say();
+      show(links[at].href, { again: true });
+    });
     play.addEventListener("click", () => {
       if (playing) return stop();
       if (Number(input.value) === links.length - 1) input.value = "0";
       play.textContent = words.stop;
+      playing = -1;
       move(0);
       playing = setInterval(() => {
         input.value = String(Number(input.value) + 1);
