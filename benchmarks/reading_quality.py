@@ -4,6 +4,7 @@
     python benchmarks/reading_quality.py --half test     # the half that no rule was tuned on
     python benchmarks/reading_quality.py --file F.jsonl  # another file of annotated passages
     python benchmarks/reading_quality.py --show          # every error, never of the test half
+    python benchmarks/reading_quality.py --stances       # stances; with --half and --show as well
 
 A proposal and an annotated fact of the same passage match on ``pair`` when the parties are the
 same, on ``kind`` when the kind is, and so on; jointly when all the named fields are. Each field is
@@ -21,6 +22,8 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+import stance_quality
 
 from kizuna.reading.corpus import Found, Settings, read_files
 
@@ -135,7 +138,16 @@ def interval(
 def show(gold: dict[str, list[Fact]], found: dict[str, list[Fact]], path: Path) -> None:
     """Every passage with an error."""
     texts = {r["id"]: r["text"] for r in map(json.loads, path.read_text().splitlines())}
-    fields = ("pair", "kind", "date", "stage")
+    errors(gold, found, texts, ("pair", "kind", "date", "stage"))
+
+
+def errors(
+    gold: dict[str, list[Fact]],
+    found: dict[str, list[Fact]],
+    texts: dict[str, str],
+    fields: tuple[str, ...],
+) -> None:
+    """Every passage with an error, told by some fields."""
     for key, facts in gold.items():
         given = found.get(key, [])
         missed = [
@@ -149,7 +161,7 @@ def show(gold: dict[str, list[Fact]], found: dict[str, list[Fact]], path: Path) 
             for f in missed:
                 print("   missed", *_t(f, fields))
             for g in wrong:
-                print("   wrong ", *_t(g, fields), g["score"], *g["why"])
+                print("   wrong ", *_t(g, fields), g.get("score", ""), *g.get("why", ()))
 
 
 def _t(fact: Fact, fields: tuple[str, ...]) -> tuple[Any, ...]:
@@ -165,15 +177,41 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--stances", action="store_true", help="score stances instead")
     options = parser.parse_args()
+    if options.stances:
+        stances(options)
+        return
     path = options.file or GOLD / f"{options.half}.jsonl"
     gold, found = annotated(path), proposed(path, options.at_least)
     if options.show and path.stem not in UNSEEN:
         show(gold, found, path)
     facts = sum(map(len, gold.values()))
     print(f"{path.name}: {len(gold)} passages, {facts} facts, scores of {options.at_least} or more")
+    table(gold, found, FIELDS)
+
+
+def stances(options: argparse.Namespace) -> None:
+    """Print the table for stances."""
+    path = options.file or stance_quality.FILE
+    passages = stance_quality.rows(path, None if options.file else options.half)
+    gold = stance_quality.annotated(passages)
+    found = stance_quality.proposed(passages, options.at_least)
+    unseen = path.stem in UNSEEN or (not options.file and options.half in UNSEEN)
+    if options.show and not unseen:
+        texts = {row["id"]: row["text"] for row in passages}
+        errors(gold, found, texts, ("holder", "about", "value"))
+    said = sum(map(len, gold.values()))
+    print(f"{path.name}: {len(gold)} passages, {said} stances, {options.at_least} or more")
+    table(gold, found, stance_quality.FIELDS)
+
+
+def table(
+    gold: dict[str, list[Fact]], found: dict[str, list[Fact]], asked: dict[str, tuple[str, ...]]
+) -> None:
+    """Precision, recall and F1 with their intervals, for each set of fields."""
     print(f"{'':20}{'precision':>24}{'recall':>24}{'F1':>24}")
-    for name, fields in FIELDS.items():
+    for name, fields in asked.items():
         per = [counts(gold[key], found.get(key, []), fields) for key in gold]
         cells = []
         for index in range(3):

@@ -17,6 +17,7 @@ from kizuna.errors import DocumentError, InputError
 if TYPE_CHECKING:
     from kizuna.reading.corpus import FileResult, Found, Settings
     from kizuna.reading.linking import Linker
+    from kizuna.reading.proposal import Proposal
 
 _COLUMNS = ("source", "kind", "parties", "date", "stage", "score", "status", "passage")
 _STATUS = {
@@ -45,6 +46,7 @@ Examples:
   kizuna read statement.html --speaker AUS --date 2022-10-22
   kizuna read saved/addresses.tsv
   kizuna read reports/ --jobs 2 --queue my-study
+  kizuna read white-paper.pdf --stances --speaker AUS --format jsonl
   kizuna read book.epub --outline"""
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -56,6 +58,7 @@ Examples:
     help="Leave out candidates with a lower score.",
 )
 @click.option("--speaker", metavar="ACTOR", help="Whose documents these are: who 'we' is.")
+@click.option("--stances", is_flag=True, help="Propose stances of governments and parties too.")
 @click.option("--date", metavar="DATE", help="Date of the documents, where they state none.")
 @click.option("--only", type=click.Choice(["new", "confirms", "contradicts", "related"]),
               help="Only candidates that stand so to the record.")  # fmt: skip
@@ -73,6 +76,7 @@ def read(
     files: tuple[Path, ...],
     at_least: float,
     speaker: str | None,
+    stances: bool,
     date: str | None,
     only: str | None,
     outline: bool,
@@ -95,6 +99,7 @@ def read(
     from kizuna.reading.corpus import Settings
     from kizuna.reading.formats import gathered
     from kizuna.reading.linking import Linker
+    from kizuna.reading.stance_rows import parties_of
     from kizuna.record.open import open_record
 
     if date is not None:
@@ -114,6 +119,8 @@ def read(
             at_least=at_least,
             speaker=record.codebook.actor(speaker).code if speaker else "",
             date=date or "",
+            stances=stances,
+            parties=parties_of(record.view()) if stances else (),
         )
         results = _results(addresses, settings, jobs, cached=not no_cache)
         if queue is not None:
@@ -235,6 +242,7 @@ def _row(found: Found, lines: Lines) -> dict[str, Any]:
         "date": str(proposal.date) if proposal.date else None,
         "until": str(proposal.last) if proposal.last else None,
         "stage": proposal.stage,
+        **_stance(proposal),
         "score": proposal.score,
         "passage": found.passage,
         "before": found.before,
@@ -246,6 +254,12 @@ def _row(found: Found, lines: Lines) -> dict[str, Any]:
         "document": _document(found),
         "reader": lines.reader,
     }
+
+
+def _stance(proposal: Proposal) -> dict[str, Any]:
+    from kizuna.reading.queueing import stance_fields
+
+    return {"holder": proposal.parties[0], **stance_fields(said)} if (said := proposal.said) else {}
 
 
 def _document(found: Found) -> dict[str, Any]:
@@ -294,7 +308,7 @@ def _told(rows: list[dict[str, Any]]) -> str:
         rows_meant = ", ".join(f"{m.row} ({m.value})" for m in matches)
         lines += [
             (
-                f"{row['kind']}  {';'.join(row['parties'])}  {row['date'] or 'no date'}  "
+                f"{row['kind']}  {_who(row)}  {row['date'] or 'no date'}  "
                 f"{row['stage']}  {row['score']:.2f}  {row['status']} {rows_meant}"
             ).rstrip(),
             *textwrap.wrap(
@@ -307,6 +321,15 @@ def _told(rows: list[dict[str, Any]]) -> str:
     counts = Counter(row["status"] for row in rows)
     told = ", ".join(f"{counts[status]} {_STATUS[status]}" for status in _STATUS if counts[status])
     return "\n".join([*lines, "", f"{len(rows)} candidates: {told}."])
+
+
+def _who(row: dict[str, Any]) -> str:
+    """The parties; of a stance its holder, and what it says of what."""
+    if row["of"] != "stance":
+        return ";".join(row["parties"])
+    return (
+        f"{row['holder']} {row['holder_name']} {row['about_kind']} {row['about']}  {row['value']}"
+    )
 
 
 def _short(text: str, most: int = 160) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
 from msgspec.structs import replace
 
 from kizuna.codebook import Codebook, PartialDate
@@ -17,14 +16,17 @@ from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
 from kizuna.reading.memory import AGAIN, SIMILAR, Memory, Sentence, is_chronology, with_again
 from kizuna.reading.parties import resolve, without_postings
-from kizuna.reading.scoring import Feature, score
+from kizuna.reading.proposal import Proposal as Proposal
+from kizuna.reading.scoring import score
 from kizuna.reading.sentences import sentences
 from kizuna.reading.stages import Staged
+from kizuna.reading.stances import StancePatterns, StanceReader
 from kizuna.reading.stated import stated
+from kizuna.reading.stating import proposed
 from kizuna.reading.timing import each, when
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.triggers import find_triggers
-from kizuna.reading.vocabulary import Of, Vocabulary
+from kizuna.reading.vocabulary import Vocabulary
 from kizuna.reading.words import Meaning, Words
 
 _COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -32,27 +34,6 @@ _COUNT = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 _SHORT = 1_500  # characters of a paragraph whose only two actors may be meant throughout
 _MOST = 60  # names in a sentence; one with more is a list or hostile, and is passed over
-
-
-class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """A candidate as read, before it is held against the record.
-
-    Attributes:
-        of: ``instrument``, ``dialogue`` or ``event``.
-        start, end: place of the passage in its paragraph.
-        features: what speaks for it, with weights that add up to the score.
-    """
-
-    of: Of
-    kind: str
-    parties: tuple[str, ...]
-    date: PartialDate | None
-    last: PartialDate | None
-    stage: str
-    score: float
-    features: tuple[Feature, ...]
-    start: int
-    end: int
 
 
 class Reader:
@@ -63,6 +44,7 @@ class Reader:
         vocabulary: the words by which texts speak of them.
         at_least: proposals with a lower score are left out.
         speaker: code of the actor whose document it is: who ``we`` is.
+        stances: the words of stances, to propose these as well.
     """
 
     def __init__(
@@ -72,11 +54,13 @@ class Reader:
         *,
         at_least: float = 0.5,
         speaker: str = "",
+        stances: StancePatterns | None = None,
     ) -> None:
         self.words = Words(vocabulary, book)
         self.book = book
         self.at_least = at_least
         self.speaker = speaker
+        self.stances = StanceReader(self.words, stances, book) if stances else None
 
     def read(
         self,
@@ -94,7 +78,12 @@ class Reader:
         """
         memory = Memory(self.speaker, date, self._pair_in(title))
         for paragraph in paragraphs:
-            yield self._paragraph(paragraph, memory)
+            found = self._paragraph(paragraph, memory)
+            if self.stances is not None:
+                found += [
+                    p for p in proposed(self.stances, paragraph, memory) if p.score >= self.at_least
+                ]
+            yield found
 
     def _pair_in(self, title: str) -> tuple[str, ...]:
         folded = fold(title)

@@ -17,6 +17,8 @@ from kizuna.reading.candidates import Proposal, Reader
 from kizuna.reading.document import Anchor, Document, Metadata, around
 from kizuna.reading.formats.limits import LARGEST_TEXT
 from kizuna.reading.formats.open import hash_of, open_document
+from kizuna.reading.stance_words import PartyWords
+from kizuna.reading.stances import StancePatterns, load_stances
 from kizuna.reading.vocabulary import load_vocabulary
 
 _BATCH = 200  # passages
@@ -31,12 +33,16 @@ class Settings(msgspec.Struct, frozen=True):
         at_least: proposals with a lower score are left out.
         speaker: code of the actor whose documents they are; blank if unknown.
         date: date of the documents, where they do not state one.
+        stances: propose stances as well.
+        parties: further parties that may hold one, such as those of a record.
     """
 
     codebook: str | None = None
     at_least: float = 0.5
     speaker: str = ""
     date: str = ""
+    stances: bool = False
+    parties: tuple[PartyWords, ...] = ()
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -212,9 +218,16 @@ def _begin(settings: Settings) -> Reader:
             load_vocabulary(folder),
             at_least=settings.at_least,
             speaker=settings.speaker,
+            stances=_patterns(settings, folder) if settings.stances else None,
         )
         _reader = (settings, reader)
     return _reader[1]
+
+
+def _patterns(settings: Settings, folder: Path | None) -> StancePatterns:
+    words, threats = load_stances(folder)
+    parties = (*words.party, *settings.parties)
+    return StancePatterns(msgspec.structs.replace(words, party=parties), threats)
 
 
 def _one(path: Path, settings: Settings, cache: Path | None) -> FileResult:
@@ -254,11 +267,19 @@ def _kept(path: Path, settings: Settings, reader: Reader, cache: Path | None) ->
                 reader.words.vocabulary.fingerprint(),
                 f"{reader.book.name} {reader.book.version}",
                 repr(settings),
+                *_of_stances(settings),
                 _code(),
             )
         ).encode()
     ).hexdigest()
     return cache / f"{key[:40]}.msgpack"
+
+
+def _of_stances(settings: Settings) -> tuple[str, ...]:
+    if not settings.stances:
+        return ()
+    words, threats = load_stances(Path(settings.codebook) if settings.codebook else None)
+    return words.fingerprint(), threats.fingerprint()
 
 
 def _code() -> str:

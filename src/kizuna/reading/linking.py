@@ -10,7 +10,8 @@ import msgspec
 
 from kizuna.codebook import PartialDate
 from kizuna.reading.candidates import Proposal
-from kizuna.record import Dialogue, Event, Instrument, View
+from kizuna.reading.said import Said
+from kizuna.record import Dialogue, Event, Instrument, Stance, View
 
 Relation = Literal["confirms", "contradicts", "related"]
 Status = Literal["new", "confirms", "contradicts", "related"]
@@ -63,10 +64,16 @@ class Linker:
         for event in view.rows(Event):
             if event.related_dialogue:
                 self._sessions[event.related_dialogue].append(event)
+        self._stances: dict[tuple[str, str, str, str], list[Stance]] = defaultdict(list)
+        for stance in view.rows(Stance):
+            key = (stance.holder, stance.holder_kind, stance.about_kind, stance.about)
+            self._stances[key].append(stance)
 
     def matches(self, proposal: Proposal) -> tuple[Match, ...]:
         """Rows of the same kind and parties, the closest first; empty for something new."""
         found: list[Match] = []
+        if proposal.said is not None:
+            found += self._of_stance(proposal, proposal.said)
         for row in self._rows.get((proposal.kind, proposal.parties), ()):
             found += _compared(row, proposal)
             if isinstance(row, Dialogue):
@@ -74,6 +81,19 @@ class Linker:
                     found += [m for m in _compared(session, proposal) if m.relation != "related"]
         order = ("confirms", "contradicts", "related")
         return tuple(sorted(found, key=lambda m: (order.index(m.relation), m.row)))
+
+    def _of_stance(self, proposal: Proposal, said: Said) -> list[Match]:
+        """Stances of the same holder on the same thing; of another time they are only related."""
+        found = []
+        key = (proposal.parties[0], said.holder_kind, said.about_kind, said.about)
+        for row in self._stances.get(key, ()):
+            if said.holder_name and row.holder_name != said.holder_name:
+                continue
+            relation: Relation = "related"
+            if proposal.date and row.date and row.date.overlaps(proposal.date):
+                relation = "confirms" if row.value == said.value else "contradicts"
+            found.append(Match(row.id, relation, "value", f"{row.value:g}"))
+        return found
 
 
 def status_of(matches: tuple[Match, ...]) -> Status:

@@ -20,8 +20,9 @@ from kizuna.codebook import PartialDate
 from kizuna.errors import ConflictError, InputError
 from kizuna.reading.candidates import Proposal
 from kizuna.reading.document import CONTEXT, Anchor, Metadata
+from kizuna.reading.said import STANCE, Proposed, Said
 from kizuna.reading.scoring import Feature
-from kizuna.reading.vocabulary import Of
+from kizuna.reading.stance_words import AboutKind, HolderKind
 from kizuna.record.dialects import connect, translated, writing
 from kizuna.record.rows import TableName
 
@@ -71,9 +72,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         source: name of the file.
         document: what the file says of itself.
         reader: rule or model, with its version, that proposed it first.
+        holder_kind, holder_name, about_kind, about, value: of a stance, whose holder is the only
+            party; ``value`` is a salience of 0 to 3, or from -2 to 2 for a partner or a policy.
     """
 
-    of: Of
+    of: Proposed
     kind: str
     parties: tuple[str, ...]
     date: str | None = None
@@ -88,13 +91,27 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     document: Metadata = Metadata()
     why: tuple[Feature, ...] = ()
     reader: str = ""
+    holder_kind: HolderKind | Literal[""] = ""
+    holder_name: str = ""
+    about_kind: AboutKind | Literal[""] = ""
+    about: str = ""
+    value: int | None = None
+
+    @property
+    def said(self) -> Said | None:
+        """What a stance says; ``None`` for everything else, and for half a stance."""
+        if self.of != STANCE or not self.holder_kind or not self.about_kind or self.value is None:
+            return None
+        return Said(self.holder_kind, self.holder_name, self.about_kind, self.about, self.value)
 
     @property
     def key(self) -> str:
         """The same for the same fact in the same paragraph, whoever reads it there."""
         place = (self.anchor.document, str(self.anchor.paragraph))
         fact = (self.of, self.kind, ";".join(self.parties), self.date or "", self.stage)
-        return hashlib.sha256("\0".join((*place, *fact)).encode()).hexdigest()
+        told = (self.holder_name, self.about_kind, self.about, str(self.value))
+        stance = told if self.of == STANCE else ()
+        return hashlib.sha256("\0".join((*place, *fact, *stance)).encode()).hexdigest()
 
     def proposal(self) -> Proposal:
         """As the reader made it, to be held against the record."""
@@ -109,6 +126,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             features=self.why,
             start=self.anchor.start,
             end=self.anchor.end,
+            said=self.said,
         )
 
 
@@ -128,6 +146,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     created: bool
     source: dict[str, str]
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """The fields that a passage speaks to; the first is coded whatever else is."""
+        told = ("value",) if self.table == STANCE else ("kind", "parties")
+        return (*told, *([self.field] if self.field else []))
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

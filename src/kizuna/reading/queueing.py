@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,7 @@ from kizuna.reading.corpus import Found, read_document, read_passages
 from kizuna.reading.document import Document
 from kizuna.reading.formats.open import open_document
 from kizuna.reading.queue import Candidate
+from kizuna.reading.said import STANCE, STATED, Said
 from kizuna.reading.vocabulary import Vocabulary
 
 RULES = "rules"
@@ -46,7 +48,13 @@ def candidates_of(found: Iterable[Found], reader: str) -> Iterator[Candidate]:
             document=one.document,
             why=proposal.features,
             reader=reader,
+            **stance_fields(proposal.said),
         )
+
+
+def stance_fields(said: Said | None) -> dict[str, Any]:
+    """What a stance says, by the fields of a candidate; empty for everything else."""
+    return msgspec.structs.asdict(said) if said is not None else {}
 
 
 def read_into(
@@ -108,6 +116,8 @@ def _checked(
 
 def problem_of(one: Candidate, book: Codebook) -> str:
     """What a candidate has that the codebook does not; blank if nothing."""
+    if one.of == STANCE:
+        return _stance_problem(one, book) or _date_problem(one)
     if one.kind not in book.kinds[one.of]:
         return f"{one.kind[:40]!r} is no kind of {one.of} of the codebook"
     unknown = [code for code in one.parties if code not in book.actors]
@@ -117,6 +127,29 @@ def problem_of(one: Candidate, book: Codebook) -> str:
         return "the parties must be codes in alphabetical order, each once"
     if one.stage not in STAGES[one.of]:
         return f"{one.stage[:40]!r} is no stage of {one.of}: {', '.join(STAGES[one.of])}"
+    return _date_problem(one)
+
+
+def _stance_problem(one: Candidate, book: Codebook) -> str:
+    """What does not fit in a stance; blank if all does."""
+    said = one.said
+    if one.kind != STANCE or one.stage != STATED or said is None or len(one.parties) != 1:
+        return (
+            f"a stance has kind {STANCE!r}, stage {STATED!r}, one party, and holder_kind, about_kind, "
+            "about and value"
+        )
+    if one.parties[0] not in book.actors:
+        return f"{one.parties[0][:40]!r} is no actor's code in the codebook"
+    known = {"threat": book.threats, "policy": book.policies, "partner": book.actors}
+    if said.about not in known[said.about_kind]:
+        return f"{said.about[:40]!r} is no {said.about_kind} of the codebook"
+    low, high = (0, 3) if said.about_kind == "threat" else (-2, 2)
+    if not low <= said.value <= high:
+        return f"a value of {said.value} about a {said.about_kind}; it runs from {low} to {high}"
+    return "" if said.holder_kind == "government" or said.holder_name else "a party needs its name"
+
+
+def _date_problem(one: Candidate) -> str:
     for date in (one.date, one.until):
         if date:
             try:
