@@ -15,6 +15,7 @@ from kizuna.codebook import load
 from kizuna.reading.candidates import Reader
 from kizuna.reading.queue import Candidate, Queue
 from kizuna.reading.queueing import read_into
+from kizuna.reading.stances import load_stances
 from kizuna.reading.vocabulary import load_vocabulary
 from kizuna.record import open_record
 from kizuna.record.interchange.study import start_study
@@ -35,9 +36,9 @@ Japan and Canada signed an Acquisition and Cross-Servicing Agreement on 21 April
 """
 
 
-def candidates_of(folder: Path, *texts: str) -> list[Candidate]:
+def candidates_of(folder: Path, *texts: str, stances: bool = False) -> list[Candidate]:
     """What the rules propose from texts."""
-    reader = Reader(load(), load_vocabulary(None))
+    reader = Reader(load(), load_vocabulary(None), stances=load_stances() if stances else None)
     found: list[Candidate] = []
     for number, text in enumerate(texts):
         path = folder / f"paper-{number}.txt"

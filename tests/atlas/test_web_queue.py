@@ -33,7 +33,7 @@ from kizuna.atlas.web.queue_work import Work, pile_of
 from kizuna.cli import cli
 from kizuna.errors import InputError
 from kizuna.reading.queue import Candidate
-from kizuna.record import Coding, Event, Instrument, Source, open_record
+from kizuna.record import Coding, Event, Instrument, Source, Stance, open_record
 
 
 @pytest.fixture(scope="module")
@@ -572,3 +572,31 @@ def test_a_kind_told_from_several_words_is_highlighted(tmp_path: Path) -> None:
         html = browser(work).get("/queue/1").text
     marked = re.findall('<mark class="h-kind">(.*?)</mark>', html)
     assert marked[0].startswith("memorandum of understanding")
+
+
+def test_a_stance_is_shown_changed_and_entered(tmp_path: Path) -> None:
+    text = "Paper\n\nJapan considers Viet Nam an important partner.\n\nJapan condemns terrorism.\n"
+    found = candidates_of(tmp_path, text, stances=True)
+    dated = [msgspec.structs.replace(one, date="2020") for one in found]
+    with serving(begin(tmp_path, dated)) as work:
+        aiko = browser(work)
+        shown = _words(aiko.get("/queue/1").text)
+        assert "Stance: Japan · Viet Nam, 2020" in shown
+        assert "Stance: Japan · Terrorism, 2020" in _words(
+            aiko.get("/queue").text + aiko.get("/queue/2").text
+        )
+        decide(aiko, 1, "accept")
+        form = _edit(aiko, 2)
+        assert (form["about"], form["value"], form["holder_kind"]) == (
+            "terrorism",
+            "1",
+            "government",
+        )
+        assert aiko.post("/queue/2/edit", data=form | {"value": "2"}).status_code == 303
+        rows = work.record.view().rows(Stance)
+        assert [(r.about, r.value, r.coder) for r in rows] == [
+            ("VNM", 1.0, "Aiko Mori"), ("terrorism", 2.0, "Aiko Mori"),
+        ]  # fmt: skip
+        assert "as the coder changed it" in _words(aiko.get("/queue/2").text)
+        bob = signed_in(work, "Bob")
+        assert "Stance: Japan" in _words(bob.get("/queue/1").text)

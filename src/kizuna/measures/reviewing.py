@@ -143,10 +143,13 @@ def _said(decision: Decision, candidate: Candidate) -> dict[str, str]:
     outcome = decision.outcome
     if outcome is None:
         return {"decision": "reject"}
+    row = outcome.row
+    stance = outcome.table == "stance"
     return {
         "decision": "accept",
-        "kind": outcome.row["kind"],
-        "parties": outcome.row["parties"],
+        # Of a stance what it says stands for its kind, and its holder for the parties.
+        "kind": f"{row['about']} {row['value']}" if stance else row["kind"],
+        "parties": row["holder_name"] if stance else row["parties"],
         "date": outcome.row[outcome.field] if outcome.field else candidate.date or "",
         # Whoever puts the date into another field has read another stage.
         "stage": outcome.stage if not outcome.field else outcome.field,

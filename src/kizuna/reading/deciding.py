@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from kizuna.codebook import Codebook, PartialDate
@@ -10,6 +9,7 @@ from kizuna.errors import InputError
 from kizuna.reading.linking import Linker, Match
 from kizuna.reading.queue import Candidate, Decision, Outcome, Queue, Verdict
 from kizuna.reading.sourcing import as_source, locator, plain, proposed_by, source_of
+from kizuna.reading.stance_rows import slug, stance_row
 from kizuna.record import TABLES, Coding, Record, Row, View, revise
 from kizuna.record.conflicts import contradict
 from kizuna.record.revise import Reviser
@@ -22,6 +22,7 @@ _DATED = {
     ("instrument", "ended"): "ended",
     ("dialogue", "held"): "latest_held",
     ("event", "held"): "start",
+    ("stance", "stated"): "date",
 }
 _STATUS = {"ended": "terminated"}
 _OF_SOURCE = "source."
@@ -49,14 +50,18 @@ def proposed(
     row = view.find(match.row) if match is not None else None
     if match is not None and row is not None:
         values = {name: to_text(getattr(row, name)) for name in fields_of(type(row))}
-        field = match.field or field
-        values |= {"kind": candidate.kind, "parties": ";".join(candidate.parties)}
+        if candidate.said is not None:
+            values |= {"value": str(candidate.said.value)}
+        else:
+            field = match.field or field
+            values |= {"kind": candidate.kind, "parties": ";".join(candidate.parties)}
         if field and candidate.date:
             values[field] = candidate.date
         return Outcome(table=row.table, row=values, stage=candidate.stage, field=field,
                        created=False, source=source)  # fmt: skip
     values = dict.fromkeys(fields_of(TABLES[table]), "")
-    values |= _fresh(candidate, view.codebook) | {"source": source["id"], "check": "verified"}
+    fresh = stance_row(candidate, view) or _fresh(candidate, view.codebook)
+    values |= fresh | {"source": source["id"], "check": "verified"}
     values["id"] = _free(values["id"], view)
     if field:
         values[field] = candidate.date or ""
@@ -97,11 +102,11 @@ def edited(outcome: Outcome, changes: Mapping[str, str], book: Codebook) -> Outc
     if unknown:
         raise InputError(f"{unknown[0]!r} cannot be edited; fields are {', '.join(outcome.row)}")
     if not outcome.created:
-        coded = [name for name in changes if name not in _coded(outcome)]
+        coded = [name for name in changes if name not in outcome.coded]
         if coded:
             raise InputError(
                 f"{coded[0]!r} stands in a row that the record has; the passage is coded for "
-                f"{', '.join(_coded(outcome))} only. Make it a new row (n) to edit all fields"
+                f"{', '.join(outcome.coded)} only. Make it a new row (n) to edit all fields"
             )
     source = {**outcome.source, **said}
     found = replace(outcome, row={**outcome.row, **changes}, source=source)
@@ -194,7 +199,7 @@ def settle(queue: Queue, record: Record) -> int:
     """
     waiting = queue.unfinished()
     for decision in waiting:
-        already = record.histories([_coding_id(decision, "kind")])
+        already = record.histories([_first(decision)])
         versions = next(iter(already.values()), [])
         revision = versions[0].since if versions else _enter(queue, record, decision)
         queue.entered(decision, revision)
@@ -229,7 +234,7 @@ def _enter(queue: Queue, record: Record, decision: Decision) -> int:
     why = f"read and accepted: {candidate.source} {candidate.anchor}"
     with revise(record, who=decision.coder, why=plain(why, 300)) as reviser:
         # Another session may have settled it while this one waited for the write lock.
-        first = _coding_id(decision, "kind")
+        first = _first(decision)
         if first in (entered := reviser.standing("coding", [first])):
             return entered[first]
         if not reviser.standing("source", [outcome.source["id"]]):
@@ -263,7 +268,7 @@ def made_of(record: Record, decision: Decision, fallback: str) -> str:
         decision: a decision that entered it.
         fallback: what is returned where it did not.
     """
-    versions = record.history(_coding_id(decision, "kind"))
+    versions = record.history(_first(decision))
     row = versions[-1].row if versions else None
     return row.row if isinstance(row, Coding) else fallback
 
@@ -285,7 +290,7 @@ def _codings(
         return []
     found: list[Row] = []
     standing = view.codings([row.id])
-    for field in _coded(outcome):
+    for field in outcome.coded:
         value = outcome.row[field]
         if not value:
             continue
@@ -334,7 +339,7 @@ def _withdraw(reviser: Reviser, record: Record, decision: Decision) -> None:
     outcome = decision.outcome
     if outcome is None:
         return
-    names = [_coding_id(decision, field) for field in _coded(outcome)]
+    names = [_coding_id(decision, field) for field in outcome.coded]
     names += [f"{name}-stands" for name in names]
     ours = reviser.standing("coding", names)
     reviser.withdraw("coding", list(ours))
@@ -346,9 +351,10 @@ def _withdraw(reviser: Reviser, record: Record, decision: Decision) -> None:
         reviser.withdraw(outcome.table, [made])
 
 
-def _coded(outcome: Outcome) -> tuple[str, ...]:
-    """The fields that a passage speaks to."""
-    return ("kind", "parties", *([outcome.field] if outcome.field else []))
+def _first(decision: Decision) -> str:
+    """The id of the coding that every accepted candidate brings with it."""
+    outcome = decision.outcome
+    return _coding_id(decision, outcome.coded[0] if outcome is not None else "kind")
 
 
 def _coding_id(decision: Decision, field: str) -> str:
@@ -356,6 +362,8 @@ def _coding_id(decision: Decision, field: str) -> str:
 
 
 def _fresh(candidate: Candidate, book: Codebook) -> dict[str, str]:
+    if candidate.of == "stance":
+        raise InputError("this stance does not say of what it is; read its document anew")
     kind = book.kinds[candidate.of][candidate.kind]
     found = {
         "id": _slug(candidate),
@@ -376,8 +384,7 @@ def _fresh(candidate: Candidate, book: Codebook) -> dict[str, str]:
 
 def _slug(candidate: Candidate) -> str:
     parties = "-".join(candidate.parties[:4]) if len(candidate.parties) < 5 else "many"
-    text = f"{parties}-{candidate.kind}-{(candidate.date or '')[:7]}"
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:70]
+    return slug(f"{parties}-{candidate.kind}-{(candidate.date or '')[:7]}")
 
 
 def _free(row_id: str, view: View) -> str:

@@ -29,7 +29,7 @@ def highlights(candidate: Candidate, words: Words) -> list[Highlight]:
     found = [
         Highlight(mention.start, mention.end, "actor")
         for mention in words.actors.mentions(folded, low)
-        if mention.code in candidate.parties
+        if mention.code in (*candidate.parties, candidate.about)
     ]
     found += [
         Highlight(d.start, d.end, "date") for d in find_dates(low, folded, Anchor(None, None))

@@ -101,7 +101,9 @@ def drafted(outcome: Outcome, sent: Mapping[str, str], book: Codebook) -> Draft:
     if lines:
         given["parties"] = ";".join(_code(line, book) for line in lines)
     row = {name: text for name, text in given.items() if text != outcome.row[name]}
-    if set(row.get("parties", "").split(";")) == set(outcome.row["parties"].split(";")):
+    if "parties" in row and set(row["parties"].split(";")) == set(
+        outcome.row["parties"].split(";")
+    ):
         row.pop("parties")
     source = {}
     if "title" in outcome.source:
@@ -136,8 +138,7 @@ def _fields(outcome: Outcome) -> dict[str, Field]:
     fields = fields_of(TABLES[outcome.table])
     if outcome.created:
         return {name: field for name, field in fields.items() if name not in _KEPT}
-    coded = ("kind", "parties", outcome.field)
-    return {name: field for name, field in fields.items() if name in coded}
+    return {name: field for name, field in fields.items() if name in outcome.coded}
 
 
 def _entry(

@@ -18,6 +18,7 @@ from kizuna.reading.deciding import made_of
 from kizuna.reading.highlighting import highlights
 from kizuna.reading.linking import Match
 from kizuna.reading.queue import Candidate, Decision, Outcome
+from kizuna.reading.said import STANCE
 from kizuna.record import View
 from kizuna.record.rows import to_text
 
@@ -36,6 +37,7 @@ _TABLES = {
     "instrument": noted("instrument"),
     "dialogue": noted("dialogue"),
     "event": noted("event"),
+    "stance": noted("stance"),
 }
 _LAST = 10  # decisions that are listed
 _MATCHES = 8  # rows of the record that are listed
@@ -252,6 +254,9 @@ def said(
     read = {
         "kind": ("kind", "kind"),
         "parties": ("actor", "parties"),
+        "holder": ("actor", "holder"),
+        "about": ("kind", "about"),
+        "value": ("verb", "view"),
         outcome.field: ("date", "date"),
     }
     names = [n for n, text in outcome.row.items() if text and n not in ("id", "source", "coder")]
@@ -275,6 +280,8 @@ def said(
 def _read(one: Candidate, name: str, outcome: Outcome) -> str:
     """What the reader proposed for a field; what stands there where it proposes nothing."""
     read = {"kind": one.kind, "parties": ";".join(one.parties)}
+    if one.said is not None:
+        read |= {"holder": one.parties[0], "about": one.said.about, "value": str(one.said.value)}
     if outcome.field and one.date:
         read[outcome.field] = one.date
     return read.get(name, outcome.row[name])
@@ -324,8 +331,9 @@ def _kept(decision: Decision) -> tuple[object, ...]:
     outcome = decision.outcome
     if outcome is None:
         return ("reject",)
-    date = outcome.row[outcome.field] if outcome.field else ""
-    return ("accept", outcome.row["kind"], outcome.row["parties"], outcome.field, date)
+    told = ("holder_name", "about") if outcome.table == STANCE else ()
+    fields = (*told, *outcome.coded)
+    return ("accept", *(outcome.row[name] for name in fields), outcome.field)
 
 
 def _matches(work: Work, seat: Seat, one: Candidate) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from kizuna.atlas import coded
@@ -13,6 +14,8 @@ from kizuna.atlas.wording import _, noted
 from kizuna.codebook import Codebook
 from kizuna.reading.deciding import made_of
 from kizuna.reading.queue import Candidate, Decision
+from kizuna.reading.said import STANCE
+from kizuna.reading.stance_words import AboutKind
 from kizuna.record import Fact, View
 
 VERDICTS = {
@@ -24,12 +27,16 @@ VERDICTS = {
 
 
 def called(one: Candidate, book: Codebook) -> str:
-    """What a candidate is called: its kind, its parties and its date."""
+    """What a candidate is called: its kind, its parties and its date; of a stance, on what it is."""
     names = ", ".join(actor_name(code, book) for code in one.parties[:4])
     more = len(one.parties) - 4
     if more > 0:
         names = _("%(names)s and %(n)s more", names=names, n=more)
-    kind = book.kinds[one.of][one.kind].label
+    if one.said is not None:
+        names = (
+            f"{one.said.holder_name or names} · {_topic(one.said.about_kind, one.said.about, book)}"
+        )
+    kind = _("Stance") if one.of == STANCE else book.kinds[one.of][one.kind].label
     return f"{kind}: {names}, {one.date}" if one.date else f"{kind}: {names}"
 
 
@@ -40,7 +47,8 @@ def decided(work: Work, decision: Decision) -> dict[str, Any]:
     values: dict[str, str] = {}
     row = None
     if outcome is not None:
-        fields = ("kind", "parties", *([outcome.field] if outcome.field else []))
+        shown = ("holder_name", "about") if outcome.table == STANCE else ()
+        fields = (*shown, *outcome.coded)
         values = {
             name: worded(name, outcome.row[name], outcome.table, book)
             for name in fields
@@ -81,11 +89,31 @@ def known(view: View, row_id: str) -> dict[str, str] | None:
 
 def worded(name: str, text: str, of: str, book: Codebook) -> str:
     """A value of a field as it is read."""
+    if name == "about":
+        return next(
+            (_topic(kind, text, book) for kind in _ABOUT if text in _topics(kind, book)), text
+        )
+    if name == "holder":
+        return actor_name(text, book)
     if name == "kind":
         return book.kinds[of][text].label if text in book.kinds[of] else text
     if name == "parties":
         return ", ".join(actor_name(code, book) for code in text.split(";"))
     return coded.choice(name, text) if text.islower() else text
+
+
+_ABOUT: tuple[AboutKind, ...] = ("threat", "policy", "partner")
+
+
+def _topics(kind: AboutKind, book: Codebook) -> Collection[str]:
+    return {"threat": book.threats, "policy": book.policies, "partner": book.actors}[kind]
+
+
+def _topic(kind: AboutKind, code: str, book: Codebook) -> str:
+    """What a stance is about, as it is read."""
+    if kind == "partner":
+        return actor_name(code, book)
+    return (book.threats if kind == "threat" else book.policies)[code].label
 
 
 def plain(text: str) -> str:

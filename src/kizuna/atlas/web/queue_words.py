@@ -32,6 +32,9 @@ _FEATURES = {
     "date": noted("Date"),
     "day": noted("Precision"),
     "only mentioned": noted("Only mentioned"),
+    "holder": noted("Holder"),
+    "view": noted("View"),
+    "about": noted("About"),
 }
 _HOW: Mapping[str, Mapping[str, str]] = {
     "kind": {
@@ -77,6 +80,21 @@ _HOW: Mapping[str, Mapping[str, str]] = {
         "none": noted("none is given"),
     },
     "day": {},
+    "holder": {
+        "named": noted("named at the head of the clause"),
+        "party": noted("a party that is named"),
+        "speaker": noted("whose document it is"),
+        "both": noted("the pair that the title names"),
+    },
+    "view": {
+        "verb": noted("told from the verb and its words of degree"),
+        "as": noted("told from the noun behind “regards … as”"),
+        "is": noted("told from the noun behind “is”"),
+    },
+    "about": {
+        "beside": noted("right behind the verb, or judged by the noun"),
+        "listed": noted("listed behind another"),
+    },
     "only mentioned": {
         "parties not in its name": noted(
             "neither a verb nor a date, and the parties apart from it"
