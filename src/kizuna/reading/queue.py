@@ -294,6 +294,13 @@ class Queue:
             found = connection.execute(sa.select(_decision).order_by(_decision.c.id))
             return [dict(row._mapping) for row in found]
 
+    def stamp(self) -> tuple[int, int, int]:
+        """Changes with every decision that is made, enters the record or is undone."""
+        columns = (_decision.c.id, _decision.c.revision, _decision.c.undone_at)
+        with translated(), self._engine.connect() as connection:
+            found = connection.execute(sa.select(*(sa.func.count(c) for c in columns))).one()
+        return found[0], found[1], found[2]
+
     def decide(
         self, number: int, *, coder: str, verdict: Verdict, outcome: Outcome | None = None,
         reason: str = "",

@@ -29,6 +29,7 @@ from kizuna.atlas.web.partnership import measured
 from kizuna.atlas.web.queue_routes import routes as queue_routes
 from kizuna.atlas.web.queue_work import Work
 from kizuna.atlas.web.reading_routes import routes as reading_routes
+from kizuna.atlas.web.scenes import Scene, Scenes, last_revision
 from kizuna.atlas.web.states import States
 from kizuna.atlas.web.visitors import is_local
 from kizuna.errors import MissingExtraError
@@ -79,7 +80,7 @@ def create_app(
     if focal is None and work is not None and not record.view().count("instrument"):
         focal = work.leading()
     moment = Moment(record, focal=focal, library=library, reviews=reviews, today=today)
-    desk = Counter(moment, queue=work is not None)
+    desk = Counter(moment, work)
     app = Starlette(
         routes=[
             Route("/", desk.root),
@@ -87,7 +88,7 @@ def create_app(
             Route("/openapi.json", desk.description),
             Route("/static/atlas.css", desk.styles),
             Route("/static/atlas.js", desk.scripts),
-            *reading_routes(lambda: moment.holdings, desk.framed),
+            *reading_routes(lambda request: desk.scene(request).holdings, desk.framed),
             *(queue_routes(work, desk.framed) if work else ()),
             Route("/{rest:path}", desk.page),
         ],
@@ -97,7 +98,14 @@ def create_app(
     def state(scope: Scope) -> tuple[object, ...]:
         request = Request(scope)
         place = (request.url.scheme, request.url.netloc, scope.get("root_path", ""))
-        return (moment.view.revision, moment.day, is_local(request), *place)
+        newest = moment.view.revision
+        shown = last_revision(request, work, newest)
+        return (
+            newest if shown in (None, newest) else (shown,),
+            moment.day,
+            is_local(request),
+            *place,
+        )
 
     def near(scope: Scope) -> bool:
         return is_local(Request(scope))
@@ -156,6 +164,7 @@ class Moment:
         self._today = today
         self._asked = 0.0
         self._lock = threading.Lock()
+        self._older = Scenes(self._at)
         self._take(record.view())
         self.focal = record.codebook.actor(focal).code if focal else self.states.leading()
 
@@ -175,10 +184,17 @@ class Moment:
         """The last date that can be shown."""
         return self._today or dt.datetime.now(dt.UTC).date()
 
-    def site(self, base: str) -> Site:
-        """What pages are made from."""
-        _ = self.view
-        return Site(self.states, self.focal, stops(self.day), base)
+    def scene(self, last: int | None = None) -> Scene:
+        """What pages are made from: the newest state, or none after this revision."""
+        if last is None or last >= self.view.revision:
+            return Scene(self.states, self.holdings)
+        return self._older.at(last)
+
+    def site(self, base: str, scene: Scene | None = None) -> Site:
+        """The site, of the newest state or another scene."""
+        scene = scene or self.scene()
+        day = stops(self.day)
+        return Site(scene.states, self.focal, day, base, held_back=scene.held_back)
 
     def warm(self) -> None:
         """Make now what the first visitors would wait for."""
@@ -196,6 +212,11 @@ class Moment:
         gc.collect()
         gc.freeze()
 
+    def _at(self, revision: int) -> Scene:
+        view = self._record.view(revision)
+        holdings = Holdings(view, library=self._library, reviews=self._reviews)
+        return Scene(States(view), holdings, held_back=True)
+
     def _take(self, view: View) -> None:
         self._view = view
         self.states = States(view)
@@ -208,12 +229,13 @@ class Counter:
 
     Args:
         moment: the record as it is now.
-        queue: whether there is a queue to be reviewed, to which pages lead.
+        work: the queue to be reviewed, to which pages lead; ``None`` where there is none.
     """
 
-    def __init__(self, moment: Moment, *, queue: bool = False) -> None:
+    def __init__(self, moment: Moment, work: Work | None = None) -> None:
         self._moment = moment
-        self._queue = queue
+        self._work = work
+        self._queue = work is not None
         self._addresses = addresses()
 
     def page(self, request: Request) -> Response:
@@ -300,7 +322,12 @@ class Counter:
 
     def _site(self, request: Request) -> Site:
         base = f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}"
-        return self._moment.site(base)
+        return self._moment.site(base, self.scene(request))
+
+    def scene(self, request: Request) -> Scene:
+        """The state that who asks may see."""
+        last = last_revision(request, self._work, self._moment.view.revision)
+        return self._moment.scene(last)
 
 
 def delivered(page: Page, chart: str, form: str) -> tuple[bytes, str] | None:

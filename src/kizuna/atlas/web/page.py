@@ -48,6 +48,7 @@ class Site(NamedTuple):
         years: where there is no server, the dates at which the focal actor's first page is held
             beyond the stops; its links to other pages lead to the last stop.
         also: where there is no server, the other actors whose pages are held at the stops.
+        held_back: whether this is an older state, since a coder must not see the newest yet.
     """
 
     states: States
@@ -56,6 +57,7 @@ class Site(NamedTuple):
     base: str = ""
     years: tuple[dt.date, ...] = ()
     also: tuple[str, ...] = ()
+    held_back: bool = False
 
     @property
     def seen_from(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from kizuna.atlas.web.queue_form import MOST, Draft, accepted, drafted
 from kizuna.atlas.web.queue_pages import Seat
 from kizuna.atlas.web.queue_words import REASONS
 from kizuna.atlas.web.queue_work import STATUSES, Work, seal
+from kizuna.atlas.web.scenes import SESSION
 from kizuna.atlas.web.visitors import is_ours, remember, sent, sign_in, sign_out, visitor
 from kizuna.atlas.wording import _
 from kizuna.errors import ConflictError, InputError, StorageError
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 Show = Callable[["Request", Leaf], str]
 """Renders a page as HTML."""
-
-SESSION = "kizuna-coder"
-"""The cookie of who has signed in to decide."""
 
 _BACK = re.compile(r"/queue(?:/[a-z0-9]{1,12}){0,2}(?:\?in=[0-9a-z]{1,12})?")
 _PILE = re.compile(f"[0-9a-f]{{10}}|{'|'.join(STATUSES)}")

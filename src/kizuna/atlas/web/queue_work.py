@@ -15,6 +15,7 @@ from kizuna.atlas.library.accounts import LOCAL, Accounts
 from kizuna.atlas.web.guard import Trickle
 from kizuna.errors import InputError
 from kizuna.measures.reviewing import ReviewAgreement, coders_agree
+from kizuna.reading.blind import last_seen
 from kizuna.reading.deciding import as_new, check_coder, hidden_from, proposed, settle
 from kizuna.reading.linking import Linker, Match, Status, status_of
 from kizuna.reading.queue import Candidate, Decision, Outcome, Queue
@@ -83,11 +84,23 @@ class Work:
         self._candidates: dict[int, Candidate] = {}
         self._statuses: tuple[object, dict[int, Status]] = (None, {})
         self._agreed: dict[tuple[object, ...], list[ReviewAgreement]] = {}
+        self._seen: tuple[object, dict[str, int | None]] = (None, {})
         settle(self.queue, record)
 
     def name_of(self, account: str) -> str:
         """The coder behind an account; blank for nobody."""
         return self.coder if account == LOCAL else account
+
+    def last_seen(self, coder: str) -> int | None:
+        """The last revision of the record that a coder may see; ``None`` if none is held back."""
+        stamp = self.queue.stamp()
+        kept, seen = self._seen
+        if kept != stamp:
+            seen = {}
+        if coder not in seen:
+            seen[coder] = last_seen(self.queue, self.record, coder)
+            self._seen = (stamp, seen)
+        return seen[coder]
 
     @cached_property
     def words(self) -> Words:

@@ -30,11 +30,11 @@ Show = Callable[["Request", Leaf], str]
 _BACK = re.compile(r"/library/[A-Za-z0-9_-]{1,80}")
 
 
-def routes(held: Callable[[], Holdings], show: Show) -> list[Route]:
+def routes(held: Callable[[Request], Holdings], show: Show) -> list[Route]:
     """The routes, to be put into an application.
 
     Args:
-        held: the holdings of the moment.
+        held: the holdings of the moment, as far as who asks may see them.
         show: renders a page.
     """
     from starlette.routing import Route
@@ -57,11 +57,11 @@ class Desk:
     """Answers requests from the holdings of the moment.
 
     Args:
-        held: the holdings of the moment.
+        held: the holdings of the moment, as far as who asks may see them.
         show: renders a page.
     """
 
-    def __init__(self, held: Callable[[], Holdings], show: Show) -> None:
+    def __init__(self, held: Callable[[Request], Holdings], show: Show) -> None:
         self._held = held
         self._show = show
 
@@ -71,7 +71,7 @@ class Desk:
         from starlette.responses import Response
 
         path, _, form = request.url.path.removeprefix(_prefix(request)).partition(".")
-        held = self._held()
+        held = self._held(request)
         who = self._visitor(request, held)
         shown = leaf(held, path, self._asked(request, held, who))
         if shown is None or form not in ("", "json", "csv"):
@@ -90,7 +90,7 @@ class Desk:
         """The best hits for what has been typed so far."""
         from starlette.responses import Response
 
-        held = self._held()
+        held = self._held(request)
         query = request.query_params.get("q", "")
         who = self._visitor(request, held)
         data = search_pages.answers(held, query, local=bool(who and who.local))
@@ -103,7 +103,7 @@ class Desk:
         from starlette.concurrency import run_in_threadpool
         from starlette.responses import PlainTextResponse, RedirectResponse
 
-        held = self._held()
+        held = self._held(request)
         fields = await sent(request)
         place = source_path(request.path_params["source"])
         source = held.view.get(Source, place.rpartition("/")[2]) if _BACK.fullmatch(place) else None
@@ -147,7 +147,7 @@ class Desk:
         from starlette.concurrency import run_in_threadpool
         from starlette.responses import PlainTextResponse, RedirectResponse
 
-        held = self._held()
+        held = self._held(request)
         reviews: Reviews | None = held.reviews
         who = self._visitor(request, held)
         if reviews is None or who is None:
