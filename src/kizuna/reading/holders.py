@@ -40,7 +40,7 @@ _STATE = re.compile(
     r"\b(?:the )?(?:(?:federal |democratic |people's |islamic |socialist |bolivarian |hashemite )*(?:republic|kingdom|state|commonwealth) of (?:the )?)$"
 )
 _OPENS = re.compile(
-    r"(?:^|[,;:—] |\b(?:and|but|while|whereas|although|moreover|today) |[\"'] ?)(?:the |both )?$"
+    r"(?:^|[,;:—] |\b(?:and|but|while|whereas|although|moreover|today|thus|therefore|accordingly|similarly|hence|why) |[\"'] ?)(?:the |both )?$"
 )
 _AND = re.compile(r"(?<![,;]) and (?:the )?$")
 _SAID = re.compile(

@@ -9,7 +9,7 @@ from kizuna.reading.fold import word_set
 from kizuna.reading.stance_things import Thing
 
 LEAD = word_set(
-    "ballistic the a an any all every each this that these those its their our his her of in on at by to for from and or "
+    "continuation prolongation further annexation invasion occupation outbreak ballistic the a an any all every each this that these those its their our his her of in on at by to for from and or "
     "such both form forms act acts phenomenon phenomena threat threats scourge menace danger dangers risk risks challenge "
     "challenges problem problems issue issues question spread rise growth increase increasing growing recurring "
     "resurgence continued continuing ongoing current recent persistent emerging global international worldwide "

@@ -10,7 +10,8 @@ from kizuna.reading.fold import fold, lower
 from kizuna.reading.stance_words import AboutKind, StanceWords, VerbWords
 
 _MOST_BETWEEN = 5
-_ONE_OF = re.compile(r"\b(?:one of|among|some of)\b")
+# Among several none is the greatest: ``one of the main threats``, ``the main threats are …``.
+_ONE_OF = re.compile(r"\b(?:one of|among|some of|threats|challenges|dangers|concerns|risks)\b")
 _MOST_SALIENT, _MOST_FOR = 3, 2
 
 

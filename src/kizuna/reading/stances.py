@@ -42,9 +42,14 @@ _STRONGEST = re.compile(
 )
 # Somebody else's view, a wish, or what is only supposed.
 _VIEWS = re.compile(
-    r"\b(?:view of|views of|believe\w*|argue\w*|claim\w*|said|say|says|think\w*|if|whether|when|unless|would|could|may|might|"
+    r"\b(?:view of|views of|believe\w*|argue\w*|(?:stat|not|report|assess|declar)(?:e?s|ed) that|analysts?|experts?|claim\w*|said|say|says|think\w*|if|whether|when|unless|would|could|may|might|"
     r"should|not|no|never|neither|hardly|perceiv\w*|some|others)\b"
 )
+_IS = re.compile(
+    r"[^,;.\"]{0,80}? (?:is|are|remains?|continues? to be|(?:comes?|stems?) from|(?:is|are) posed by)"
+    r"(?: (?:to|that of|still|also))?(?= )"
+)
+_ASIDE = re.compile(r"\b(?:to|in)\b")
 _WHICH = re.compile(r"[^,]*,? (?:which|that)(?:, [^,]{1,30},)?|[^,]*")
 _ENDS = re.compile(r"; |\bthat\b|, which ")
 _ACTS = re.compile(r"(?:[,;:]|\b(?:and|but|while|as|when))(?: the)? $")
@@ -155,7 +160,7 @@ class StanceReader:
         if around.speaker:
             holder = Holder(around.speaker, "government")
             subject = Subject(0, 0, 0, (holder,), "speaker")
-            for told in self._being(line, around.speaker):
+            for told in (*self._being(line, around.speaker), *self._named(line, around.speaker)):
                 if self._able(holder, told.thing):
                     yield self._stance(line, subject, holder, told, date)
 
@@ -224,8 +229,10 @@ class StanceReader:
             if not led(low, at, thing.start, lead):
                 continue
             match = self.phrases.judgement.search(low, thing.end, min(end, thing.end + _TAIL + 60))
-            if match is None or "," in low[thing.end : match.start()]:
+            if match is None or "," in (behind := low[thing.end : match.start()]):
                 continue
+            if thing.about_kind == "partner" and behind.strip():
+                continue  # ``regards the policy of A as a threat``: not A itself
             told = self._noun(thing, match, "as")
             if told is not None:
                 yield told
@@ -253,7 +260,9 @@ class StanceReader:
             match = self.phrases.head.match(low, verb.end())
             if match is None or low.count('"', 0, verb.start()) % 2:
                 continue
-            if not self._own(line, match, speaker):
+            if _ASIDE.search(match["lead"]):
+                continue  # ``is significant to its partners``
+            if not self._own(line, match.end(), speaker):
                 continue
             ahead = [t for t in self.things.threats(low, 0, verb.start()) if not t.answer]
             ahead += self._partners(line, 0, verb.start())
@@ -268,14 +277,29 @@ class StanceReader:
                     if told is not None:
                         yield told
 
-    def _own(self, line: _Line, match: re.Match[str], speaker: str) -> bool:
+    def _named(self, line: _Line, speaker: str) -> Iterator[_Told]:
+        """``The greatest threat to our security is terrorism.``"""
+        low = f" {line.low}"
+        head = self.phrases.head.match(low)
+        if head is None or not self._own(line, head.end() - 1, speaker):
+            return
+        being = _IS.match(low, head.end())
+        if being is None or _VIEWS.search(low, 0, being.end()):
+            return
+        at = being.end() - 1
+        stop = CLAUSE.search(line.low, at)
+        things = self.things.threats(line.low, at, stop.start() if stop else len(line.low))
+        for number, thing in enumerate(objects(things, line.low, at, LEAD | self.phrases.passed)):
+            told = self._noun(thing, head, "is")
+            if told is not None:
+                yield told._replace(at=at, listed=number > 0)
+
+    def _own(self, line: _Line, end: int, speaker: str) -> bool:
         """Whether a judgement is the speaker's: not told of what something is to somebody else."""
-        to = _TO_OTHER.match(line.low, match.end())
+        to = _TO_OTHER.match(line.low, end)
         if to is None:
             return True
-        named = {
-            c for g in line.groups if match.end() <= g.start <= match.end() + 60 for c in g.codes
-        }
+        named = {c for g in line.groups if end <= g.start <= end + 60 for c in g.codes}
         return named <= {speaker}
 
     @staticmethod
