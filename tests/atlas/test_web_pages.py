@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from atlas.conftest import HOSTILE
 from atlas.markup import Page
-from atlas.web_pages import ELSEWHERE, client, holdings
+from atlas.web_pages import ELSEWHERE, HERE, client, holdings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -94,7 +94,7 @@ def test_a_row_tells_everything_that_is_known_of_it(browser: TestClient) -> None
         "checked", "sources contradict each other on parties", "Where sources contradict", "Codings",
         "Indonesia", "Article 22", "low confidence", "What happened under it", "Revisions",
         "First shipped record", "APA", "Chicago", "BibTeX", "The Kizuna authors",
-        "http://127.0.0.1:8000/evidence/instrument/asia-recaap-2004",
+        "/evidence/instrument/asia-recaap-2004 . Here and in the citations below, put the address",
     ):  # fmt: skip
         assert words in " ".join(text.split()), words
     data = browser.get("/evidence/instrument/asia-recaap-2004.json").json()
@@ -266,3 +266,24 @@ def test_what_is_between_the_two_alone_is_so_on_both_pages(browser: TestClient) 
         page = browser.get(f"/{code}/2025-12-31").text
         assert "With 1 of the partners something is between the two alone." in page
     assert "0 of them by something of the two alone" in browser.get("/architecture/2025-12-31").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evidence/instrument/asia-recaap-2004",
+        "/library/vosse-midford-2018-japans-new-security-partnerships",
+        "/JPN/2016-12-31/AUS",
+    ],
+)
+def test_a_permanent_address_is_one_that_others_can_follow(path: str) -> None:
+    with open_record() as record:
+        for host in ("127.0.0.1:8000", "localhost", "[::1]:8000", "0.0.0.0:8000"):
+            near = client(record, at=HERE)
+            page = Page(near.get(path, headers={"host": host}).text)
+            assert host not in page.text, "nobody else could follow it"
+            assert path in page.text
+            assert "the address of the site" in page.text
+        far = Page(client(record, at=ELSEWHERE).get(path).text)
+        assert f"http://atlas.example{path}" in far.text
+        assert "the address of the site" not in far.text

@@ -114,3 +114,30 @@ def test_other_focal_actors_have_their_pages_too(study: Record, tmp_path: Path) 
 def test_an_actor_without_partners_is_refused(study: Record, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="knows no partner of FJI"):
         build(study, tmp_path / "none", dates=["2019-12-31"], focal="AUS", also=["FJI"])
+
+
+def test_a_site_that_knows_where_it_will_stand_says_so(study: Record, tmp_path: Path) -> None:
+    folder = tmp_path / "there"
+    build(study, folder, dates=["2019-12-31"], focal="AUS", base="https://example.org/kizuna/")
+    for name in ("AUS/2019-12-31.html", "AUS/2019-12-31/IND.html", "evidence/instrument/new.html"):
+        text = (folder / name).read_text()
+        assert f'<link rel="canonical" href="https://example.org/kizuna/{name}">' in text
+        assert f"https://example.org/kizuna/{name}" in Page(text).text
+        assert "the address of the site" not in text
+    # Links stay relative, so that the site can be read from a disk too.
+    assert not _broken(folder.resolve())
+
+
+def test_a_site_that_does_not_says_how_to_form_an_address(built: Built) -> None:
+    page = Page((built.home.parent / "evidence/instrument/new.html").read_text())
+    words = " ".join(page.text.split())
+    assert (
+        "/evidence/instrument/new.html . Here and in the citations below, put the address" in words
+    )
+    assert "http://127" not in words
+
+
+@pytest.mark.parametrize("base", ["example.org", "ftp://example.org/", "https://", "https://a/?b"])
+def test_a_base_that_is_no_address_is_refused(study: Record, tmp_path: Path, base: str) -> None:
+    with pytest.raises(InputError, match="no address at which a site can stand"):
+        build(study, tmp_path / "none", dates=["2019-12-31"], focal="AUS", base=base)

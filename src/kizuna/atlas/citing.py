@@ -39,7 +39,7 @@ class Cited(NamedTuple):
 
     Attributes:
         title: what the page is about.
-        address: where it stands.
+        address: where it stands: in full, or from the root of a site that is not known.
         known: the day of the record's knowledge.
         record: label of the record.
         version: of Kizuna.

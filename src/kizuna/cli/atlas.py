@@ -21,7 +21,8 @@ Examples:
   kizuna atlas --port 8080 --open
   kizuna atlas --queue study --coder "Aiko Mori"
   kizuna atlas build site/ --dates 2016-12-31,2026-06-30
-  kizuna atlas build site/ --actor JPN --also AUS,IND""",
+  kizuna atlas build site/ --actor JPN --also AUS,IND
+  kizuna atlas build site/ --base-url https://example.org/kizuna/""",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
@@ -105,6 +106,12 @@ def atlas(
 )
 @click.option("--actor", help="With whom it opens. Default: whom most instruments name.")
 @click.option("--also", metavar="CODE,…", help="Other focal actors, whose pages are written too.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    default="",
+    help="Where the site will stand, for permanent addresses and citations on its pages.",
+)
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser, if there is one.")
 @record_options
 @click.pass_context
@@ -114,6 +121,7 @@ def build(
     dates: str | None,
     actor: str | None,
     also: str | None,
+    base_url: str,
     open_: bool,
     record_at: str | None,
     codebook: Path | None,
@@ -126,8 +134,9 @@ def build(
     chosen, others = _listed(dates), _listed(also)
     with open_record(record_at or at, codebook=codebook or book) as record:
         built = writing.build(
-            record, folder, dates=chosen, focal=actor or who, also=others, heard=_counted
-        )
+            record, folder, dates=chosen, focal=actor or who, also=others, base=base_url,
+            heard=_counted,
+        )  # fmt: skip
     click.echo(f"Wrote {built.pages} pages; open {built.home}")
     if open_:
         _open(built.home.resolve().as_uri())

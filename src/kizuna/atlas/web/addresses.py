@@ -47,6 +47,17 @@ def relative(here: str) -> Callable[[str], str]:
     return link
 
 
+def permanent(base: str, path: str, *, static: bool = False) -> str:
+    """Where a page can be found in years to come: in full, or from the root of a site.
+
+    Args:
+        base: scheme, host and prefix, without a slash at the end; blank where they are not known.
+        path: of the page.
+        static: for a site without a server.
+    """
+    return f"{base}/{file_of(path)}" if static else f"{base}{path}"
+
+
 def file_of(path: str) -> str:
     """The file of a page in a site without a server: ``/a/b`` is ``a/b.html``."""
     if path == "/":

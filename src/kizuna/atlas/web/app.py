@@ -31,7 +31,7 @@ from kizuna.atlas.web.queue_work import Work
 from kizuna.atlas.web.reading_routes import routes as reading_routes
 from kizuna.atlas.web.scenes import Scene, Scenes, last_revision
 from kizuna.atlas.web.states import States
-from kizuna.atlas.web.visitors import is_local
+from kizuna.atlas.web.visitors import is_local, public_base
 from kizuna.errors import MissingExtraError
 from kizuna.record import Record, View
 
@@ -321,8 +321,7 @@ class Counter:
         return Response(msgspec.json.encode(described()), media_type="application/json")
 
     def _site(self, request: Request) -> Site:
-        base = f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}"
-        return self._moment.site(base, self.scene(request))
+        return self._moment.site(public_base(request), self.scene(request))
 
     def scene(self, request: Request) -> Scene:
         """The state that who asks may see."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -50,6 +51,7 @@ def build(
     dates: Sequence[str | dt.date] = (),
     focal: str | None = None,
     also: Sequence[str] = (),
+    base: str = "",
     heard: Heard = lambda _: None,
 ) -> Built:
     """Write all pages as files that link to each other by relative addresses.
@@ -61,13 +63,18 @@ def build(
             but the first page of the focal actor is there at the end of every year before the last.
         focal: code, name or alias of the actor with whom it opens.
         also: other focal actors, whose partnerships are shown too.
+        base: the address at which the site will stand, for its permanent addresses and citations;
+            blank if it is not known.
         heard: told the number of pages after each hundred.
 
     Raises:
-        InputError: an actor or a date is unknown, or the folder is a file.
+        InputError: an actor or a date is unknown, the base is no address on the web, or the folder
+            is a file.
         StorageError: a file cannot be written.
     """
+    place = _base(base)
     site, held = _opened(record, dates, focal, also)
+    site = site._replace(base=place)
     root = made(folder)
     writer = Writer(root)
     for path in _paths(site, held):
@@ -150,6 +157,18 @@ class Writer:
         self.files += 1
 
 
+def _base(address: str) -> str:
+    """An address on the web, without a slash at its end."""
+    found = urllib.parse.urlsplit(address)
+    if address and (found.scheme not in ("http", "https") or not found.hostname
+                    or found.query or found.fragment):  # fmt: skip
+        raise InputError(
+            f"{address[:80]} is no address at which a site can stand; give one such as "
+            "https://example.org/kizuna/"
+        )
+    return address.rstrip("/")
+
+
 def _opened(
     record: Record, dates: Sequence[str | dt.date], focal: str | None, also: Sequence[str]
 ) -> tuple[Site, Holdings]:
@@ -180,7 +199,7 @@ def _paths(site: Site, held: Holdings) -> Iterator[str]:
 
 def _page(site: Site, held: Holdings, path: str) -> Leaf | None:
     found = make(addresses(), site, path)
-    return found or leaves.leaf(held, path, Asked(url=relative(path)))
+    return found or leaves.leaf(held, path, Asked(base=site.base, static=True, url=relative(path)))
 
 
 def _as_page(leaf: Leaf) -> Page:

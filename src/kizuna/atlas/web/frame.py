@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from kizuna.atlas.imprint import Imprint
 from kizuna.atlas.rendering import render
+from kizuna.atlas.web.addresses import permanent
 from kizuna.atlas.web.leaf import Leaf
 from kizuna.atlas.web.page import Page, Site
 from kizuna.atlas.wording import _
@@ -68,7 +69,10 @@ def framed(
         "charts": list(page.charts) if isinstance(page, Page) else [],
         "title": page.title,
         "url": url,
-        "canonical": f"{site.base}{page.path}" if site.base else url(page.path),
+        "permanent": permanent(site.base, page.path, static=static),
+        "canonical": permanent(site.base, page.path, static=static)
+        if site.base
+        else url(page.path),
         "question": question,
         "static": static,
         "queue": queue,

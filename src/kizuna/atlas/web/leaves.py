@@ -12,6 +12,7 @@ from kizuna.atlas import prose
 from kizuna.atlas.dossiers import PLURALS, dossier, heading
 from kizuna.atlas.search.entries import fact_path, source_path
 from kizuna.atlas.web import evidence_pages, library_pages, search_pages
+from kizuna.atlas.web.addresses import permanent
 from kizuna.atlas.web.evidence_pages import HOLDS, PER_PAGE, turns
 from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf, Url
@@ -25,7 +26,9 @@ class Asked(NamedTuple):
     """What bears on a page besides its address.
 
     Attributes:
-        base: scheme, host and prefix of permanent addresses, without a slash at the end.
+        base: scheme, host and prefix of permanent addresses, without a slash at the end; blank
+            where they are not known.
+        static: for a site without a server.
         url: makes addresses of other pages.
         query: what is searched for; blank on other pages.
         page: of the results of a search.
@@ -34,11 +37,16 @@ class Asked(NamedTuple):
     """
 
     base: str = ""
+    static: bool = False
     url: Url = str
     query: str = ""
     page: int = 1
     local: bool = False
     form: Form | None = None
+
+    def permanent(self, path: str) -> str:
+        """The permanent address of a page."""
+        return permanent(self.base, path, static=self.static)
 
 
 Room = Callable[[Holdings, Asked, dict[str, str]], Leaf | None]
@@ -127,7 +135,7 @@ def _evidence_row(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | No
         path=path,
         title=heading(found.row, held.book),
         template="web/evidence_row.html",
-        context=evidence_pages.evidence_row(held, found, f"{asked.base}{path}"),
+        context=evidence_pages.evidence_row(held, found, asked.permanent(path)),
         data=evidence_pages.row_data(found),
         table=evidence_pages.row_table(found),
     )
@@ -165,7 +173,7 @@ def _source(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
         title=source.title,
         template="web/source.html",
         context=library_pages.source_page(
-            held, known, permanent=f"{asked.base}{path}", local=asked.local,
+            held, known, permanent=asked.permanent(path), local=asked.local,
             form=asked.form,
         ),
         data=library_pages.source_data(held, known),

@@ -15,7 +15,15 @@ from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaf import Leaf, as_csv, as_json
 from kizuna.atlas.web.leaves import Asked, leaf
 from kizuna.atlas.web.library_pages import Form
-from kizuna.atlas.web.visitors import Visitor, is_ours, remember, sent, sign_in, visitor
+from kizuna.atlas.web.visitors import (
+    Visitor,
+    is_ours,
+    public_base,
+    remember,
+    sent,
+    sign_in,
+    visitor,
+)
 from kizuna.errors import InputError
 from kizuna.record import Source
 
@@ -177,7 +185,7 @@ class Desk:
         page = request.query_params.get("page", "")
         form = Form(who.account, who.csrf) if who and held.reviews else None
         return Asked(
-            base=f"{request.url.scheme}://{request.url.netloc}{_prefix(request)}",
+            base=public_base(request),
             url=lambda path: f"{_prefix(request)}{path}",
             query=request.query_params.get("q", ""),
             page=int(page) if re.fullmatch("[0-9]{1,4}", page, re.ASCII) else 1,

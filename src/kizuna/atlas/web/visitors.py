@@ -64,6 +64,23 @@ def is_local(request: Request) -> bool:
     return near and request.url.hostname in _HOSTS
 
 
+def public_base(request: Request) -> str:
+    """Scheme, host and prefix under which others can reach what is asked for.
+
+    Blank if that is known to this machine alone: nobody could follow such an address.
+    """
+    host = request.url.hostname or ""
+    try:
+        address = ipaddress.ip_address(host)
+        near = address.is_loopback or address.is_unspecified
+    except ValueError:
+        near = not host or host == "localhost" or host.endswith(".localhost")
+    if near:
+        return ""
+    prefix: str = request.scope.get("root_path", "")
+    return f"{request.url.scheme}://{request.url.netloc}{prefix.rstrip('/')}"
+
+
 def visitor(request: Request, accounts: Accounts | None, *, cookie: str = SESSION) -> Visitor:
     """Who asks, by the request and its cookies.
 
