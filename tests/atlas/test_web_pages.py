@@ -13,11 +13,13 @@ from atlas.markup import Page
 from atlas.web_pages import ELSEWHERE, HERE, client, holdings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from kizuna.atlas.web.addresses import stamp
 from kizuna.atlas.web.holdings import Holdings
 from kizuna.atlas.web.leaves import paths
-from kizuna.record import Record, open_record
+from kizuna.record import Instrument, Record, open_record, revise
 
 KINDS = [
     "/evidence", "/evidence/instrument", "/evidence/event", "/evidence/event/page/2",
@@ -94,7 +96,7 @@ def test_a_row_tells_everything_that_is_known_of_it(browser: TestClient) -> None
         "checked", "sources contradict each other on parties", "Where sources contradict", "Codings",
         "Indonesia", "Article 22", "low confidence", "What happened under it", "Revisions",
         "First shipped record", "APA", "Chicago", "BibTeX", "The Kizuna authors",
-        "/evidence/instrument/asia-recaap-2004 . Here and in the citations below, put the address",
+        "/evidence/instrument/asia-recaap-2004?as-known=", "Here and in the citations below, put the",
     ):  # fmt: skip
         assert words in " ".join(text.split()), words
     data = browser.get("/evidence/instrument/asia-recaap-2004.json").json()
@@ -287,3 +289,37 @@ def test_a_permanent_address_is_one_that_others_can_follow(path: str) -> None:
         far = Page(client(record, at=ELSEWHERE).get(path).text)
         assert f"http://atlas.example{path}" in far.text
         assert "the address of the site" not in far.text
+
+
+def test_the_permanent_address_of_evidence_carries_what_was_known(study: Record) -> None:
+    path = "/evidence/instrument/access"
+    far = client(study, at=ELSEWHERE)
+    before = study.view().known_at
+    assert before is not None
+    permanent = f"{path}?as-known={stamp(before)}"
+    first = Page(far.get(path).text)
+    # In the footer, in the text and in three citations.
+    assert first.text.count(f"http://atlas.example{permanent}") == 5
+    assert "has moved on" not in first.text
+
+    row = study.view().get(Instrument, "access")
+    assert row is not None
+    with revise(study, who="Ann", why="Signed at last") as revision:
+        revision.replace([replace(row, status="signed")])
+    near = client(study, at=ELSEWHERE)
+    now, then = Page(near.get(path).text), Page(near.get(permanent).text)
+    assert permanent not in now.text
+    assert "Signed at last" in now.text
+    assert "Signed at last" not in then.text
+    assert "it has moved on since then" in " ".join(then.text.split())
+    assert path in then.links, "the newest state is a step away"
+    # Its data are those of the same moment.
+    data = next(link for link in then.links if ".json" in link)
+    assert near.get(data).json()["row"]["status"] == "negotiating"
+    assert near.get(f"{path}.json").json()["row"]["status"] == "signed"
+
+
+@pytest.mark.parametrize("asked", ["yesterday", "r99", "1999-12-31", "x" * 200])
+def test_a_moment_of_which_nothing_is_known_has_no_page(study: Record, asked: str) -> None:
+    answer = client(study).get("/evidence/instrument/access", params={"as-known": asked})
+    assert answer.status_code == 404

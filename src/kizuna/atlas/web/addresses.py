@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable
@@ -47,15 +48,25 @@ def relative(here: str) -> Callable[[str], str]:
     return link
 
 
-def permanent(base: str, path: str, *, static: bool = False) -> str:
+def permanent(
+    base: str, path: str, *, static: bool = False, known: dt.datetime | None = None
+) -> str:
     """Where a page can be found in years to come: in full, or from the root of a site.
 
     Args:
         base: scheme, host and prefix, without a slash at the end; blank where they are not known.
         path: of the page.
-        static: for a site without a server.
+        static: for a site without a server, which holds one state of the record.
+        known: the moment of the record that the page shows, where the address has to carry it.
     """
-    return f"{base}/{file_of(path)}" if static else f"{base}{path}"
+    if static:
+        return f"{base}/{file_of(path)}"
+    return f"{base}{path}" + (f"?as-known={stamp(known)}" if known else "")
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment as it stands in an address, such as ``2026-11-22T00:00:00Z``."""
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def file_of(path: str) -> str:

@@ -17,7 +17,7 @@ from kizuna.atlas import prose
 from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
 from kizuna.atlas.web import home
-from kizuna.atlas.web.addresses import addresses, served
+from kizuna.atlas.web.addresses import addresses, served, stamp
 from kizuna.atlas.web.comparing import MOST
 from kizuna.atlas.web.frame import framed, script, style_sheet
 from kizuna.atlas.web.guard import Guard, Memory, told, wants_data
@@ -258,6 +258,8 @@ class Counter:
     def framed(self, request: Request, leaf: Leaf) -> str:
         """A page of evidence, library or search in the frame of all pages."""
         query = request.url.query if leaf.path == "/search" else ""
+        if leaf.older and leaf.known:
+            query = f"as-known={stamp(leaf.known)}"
         return framed(
             self._site(request),
             leaf,

@@ -69,7 +69,7 @@ def framed(
         "charts": list(page.charts) if isinstance(page, Page) else [],
         "title": page.title,
         "url": url,
-        "permanent": permanent(site.base, page.path, static=static),
+        "permanent": permanent(site.base, page.path, static=static, known=page.known),
         "canonical": permanent(site.base, page.path, static=static)
         if site.base
         else url(page.path),
@@ -86,7 +86,9 @@ def framed(
         "on": on or site.today,
         "stop": on if on and (on in site.stops or not static) else site.today,
         "imprint": Imprint(
-            as_of=on.isoformat() if on else None, as_known=view.known_at, record=view.record.label
+            as_of=on.isoformat() if on else None,
+            as_known=page.known or view.known_at,
+            record=view.record.label,
         ),
     }
     context = {name: v(url) if isinstance(v, Linked) else v for name, v in page.context.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -38,6 +39,8 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
         context: what the template is filled with.
         data: the same as data for JSON; ``None`` for a page without data.
         table: the same as lines for CSV; empty for a page without a table.
+        known: the moment of the record that it shows, where its address can carry that.
+        older: whether the record has moved on since then.
     """
 
     path: str
@@ -46,6 +49,8 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
     context: Mapping[str, Any]
     data: Any = None
     table: Sequence[Mapping[str, Any]] | Later = ()
+    known: dt.datetime | None = None
+    older: bool = False
 
 
 def as_json(leaf: Leaf) -> bytes:

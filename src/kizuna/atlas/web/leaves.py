@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -44,9 +45,9 @@ class Asked(NamedTuple):
     local: bool = False
     form: Form | None = None
 
-    def permanent(self, path: str) -> str:
-        """The permanent address of a page."""
-        return permanent(self.base, path, static=self.static)
+    def permanent(self, path: str, known: dt.datetime | None) -> str:
+        """The permanent address of a page, with the moment of the record that it shows."""
+        return permanent(self.base, path, static=self.static, known=known)
 
 
 Room = Callable[[Holdings, Asked, dict[str, str]], Leaf | None]
@@ -100,6 +101,7 @@ def _evidence_index(held: Holdings, _asked: Asked, _at: dict[str, str]) -> Leaf:
         context=shown,
         data={"tables": shown["tables"], "conflicts": listed},
         table=shown["tables"],
+        known=held.known_at,
     )
 
 
@@ -122,7 +124,7 @@ def _evidence_table(held: Holdings, _asked: Asked, at: dict[str, str]) -> Leaf |
         context={"plural": _(PLURALS[table]), "holds": _(HOLDS[table]), "total": len(lines),
                  "lines": shown, "pages": place},
         data={"table": table, "page": number, "pages": place.last, "total": len(lines), "rows": data},
-        table=data,
+        table=data, known=held.known_at,
     )  # fmt: skip
 
 
@@ -135,9 +137,10 @@ def _evidence_row(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | No
         path=path,
         title=heading(found.row, held.book),
         template="web/evidence_row.html",
-        context=evidence_pages.evidence_row(held, found, asked.permanent(path)),
+        context=evidence_pages.evidence_row(held, found, asked.permanent(path, held.known_at)),
         data=evidence_pages.row_data(found),
         table=evidence_pages.row_table(found),
+        known=held.known_at,
     )
 
 
@@ -159,6 +162,7 @@ def _library_index(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | N
         context=shown,
         data={"page": place.now, "pages": place.last, "total": len(held.sources), "sources": data},
         table=data,
+        known=held.known_at,
     )
 
 
@@ -173,11 +177,12 @@ def _source(held: Holdings, asked: Asked, at: dict[str, str]) -> Leaf | None:
         title=source.title,
         template="web/source.html",
         context=library_pages.source_page(
-            held, known, permanent=asked.permanent(path), local=asked.local,
+            held, known, permanent=asked.permanent(path, held.known_at), local=asked.local,
             form=asked.form,
         ),
         data=library_pages.source_data(held, known),
         table=library_pages.source_table(held, known),
+        known=held.known_at,
     )  # fmt: skip
 
 

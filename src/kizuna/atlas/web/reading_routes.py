@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 Show = Callable[["Request", Leaf], str]
 """Renders a page as HTML."""
 
+_OLDER = 4  # former states of the record that are kept at hand
 _BACK = re.compile(r"/library/[A-Za-z0-9_-]{1,80}")
 
 
@@ -72,6 +75,8 @@ class Desk:
     def __init__(self, held: Callable[[Request], Holdings], show: Show) -> None:
         self._held = held
         self._show = show
+        self._older: OrderedDict[int, Holdings] = OrderedDict()
+        self._lock = threading.Lock()
 
     def page(self, request: Request) -> Response:
         """A page, as HTML, JSON or CSV."""
@@ -79,11 +84,14 @@ class Desk:
         from starlette.responses import Response
 
         path, _, form = request.url.path.removeprefix(_prefix(request)).partition(".")
-        held = self._held(request)
-        who = self._visitor(request, held)
-        shown = leaf(held, path, self._asked(request, held, who))
-        if shown is None or form not in ("", "json", "csv"):
+        newest = self._held(request)
+        held = self._as_known(newest, request.query_params.get("as-known", ""))
+        who = self._visitor(request, newest)
+        shown = leaf(held, path, self._asked(request, held, who)) if held else None
+        if shown is None or held is None or form not in ("", "json", "csv"):
             raise HTTPException(404)
+        if shown.known and held is not newest:
+            shown = msgspec.structs.replace(shown, older=True)
         if form == "json" and shown.data is not None:
             answer = Response(as_json(shown), media_type="application/json")
             return _fresh(answer, held, shown)
@@ -177,6 +185,24 @@ class Desk:
         context = {"problem": problem, "csrf": who.csrf, "next": (fields or {}).get("next", "")}
         shown = Leaf(path="/sign-in", title="Sign in", template="web/sign_in.html", context=context)
         return self._html(request, held, shown, who, 403 if problem else 200)
+
+    def _as_known(self, newest: Holdings, asked: str) -> Holdings | None:
+        """The holdings as they were known at a moment; ``None`` if that is none."""
+        if not asked:
+            return newest
+        try:
+            view = newest.view.record.view(asked)
+        except InputError:
+            return None
+        # What came after the newest state that who asks may see is hidden from a blind coder.
+        if view.revision >= newest.view.revision:
+            return newest
+        with self._lock:
+            held = self._older.pop(view.revision, None) or Holdings(view, reviews=newest.reviews)
+            self._older[view.revision] = held
+            if len(self._older) > _OLDER:
+                self._older.popitem(last=False)
+        return held
 
     def _visitor(self, request: Request, held: Holdings) -> Visitor | None:
         return visitor(request, held.reviews)
