@@ -75,6 +75,14 @@ def test_what_another_accepted_is_on_no_page_until_it_is_decided(
     assert BANNER not in bob.get("/evidence").text
 
 
+def test_no_address_of_a_later_moment_lifts_the_blind(work: Work, bob: TestClient) -> None:
+    decide(browser(work), 1, "accept")
+    for asked in ("2099-12-31", f"r{work.record.view().revision}"):
+        for path in (ROW, f"{ROW}.json"):
+            assert bob.get(path, params={"as-known": asked}).status_code == 404
+    assert "Aiko" in browser(work).get(ROW, params={"as-known": "2099-12-31"}).text
+
+
 def test_a_coding_of_a_row_that_stood_before_is_held_back_too(work: Work, bob: TestClient) -> None:
     aiko = browser(work)
     decide(aiko, 1, "accept")
