@@ -8,14 +8,16 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from atlas.web_pages import holdings
 
 from kizuna.atlas.web.app import create_app
+from kizuna.atlas.web.build import build
 from kizuna.atlas.web.search_pages import static_index
-from kizuna.record import open_record
+from kizuna.record import Record, open_record
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = (
@@ -147,12 +149,17 @@ def test_a_site_without_a_server_searches_in_the_browser(
         answer = route.fetch()
         text = answer.text().replace(
             'data-answers="/search/answers"',
-            'data-index="/static/search-index.json" data-root="../"',
+            'data-index="/static/search-index.js" data-root="../"',
         )
         route.fulfill(response=answer, body=text)
 
     page.route("**/method", as_static)
-    page.route("**/search-index.json", lambda route: route.fulfill(body=index))
+    page.route(
+        "**/search-index.js",
+        lambda route: route.fulfill(
+            body=f"globalThis.kizunaIndex = {index};", content_type="text/javascript"
+        ),
+    )
     page.goto(f"{place}/method")
     page.fill("#q", query)
     page.wait_for_selector("[role=option]")
@@ -163,6 +170,32 @@ def test_a_site_without_a_server_searches_in_the_browser(
     assert found.startswith("../")
     assert found.endswith(href)
     page.close()
+
+
+def test_a_site_opened_from_a_disk_searches_too(
+    study: Record, chromium: Any, tmp_path: Path
+) -> None:
+    home = build(study, tmp_path / "site", dates=["2019-12-31"], focal="AUS").home
+    context = chromium.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(home.resolve().as_uri())
+    page.keyboard.press("/")
+    page.keyboard.type("india")
+    page.wait_for_selector("[role=option]")
+    assert "Australia and India" in _options(page)[0]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/AUS/2019-12-31/IND.html")
+    # The page of the search answers what its form sends.
+    page.goto((home.parent / "search.html").resolve().as_uri())
+    page.fill("#q", "drill")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=drill")
+    page.wait_for_selector("[role=option]")
+    assert not said
+    context.close()
 
 
 PAGES = (

@@ -46,7 +46,8 @@ def test_no_link_leads_nowhere(built: Built) -> None:
 
 def test_the_index_of_the_search_leads_to_files(built: Built) -> None:
     root = built.home.parent
-    rows = json.loads((root / "static" / "search-index.json").read_text())
+    script = (root / "static" / "search-index.js").read_text()
+    rows = json.loads(script.removeprefix("globalThis.kizunaIndex = ").removesuffix(";\n"))
     assert rows
     missing = [row[0] for row in rows if not (root / row[0].partition("#")[0]).is_file()]
     assert not missing
@@ -114,6 +115,17 @@ def test_other_focal_actors_have_their_pages_too(study: Record, tmp_path: Path) 
 def test_an_actor_without_partners_is_refused(study: Record, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="knows no partner of FJI"):
         build(study, tmp_path / "none", dates=["2019-12-31"], focal="AUS", also=["FJI"])
+
+
+def test_the_first_page_is_moved_without_its_data(built: Built) -> None:
+    moved, there = built.home, built.home.parent / "AUS" / "2019-12-31.html"
+
+    def said(file: Path, name: str) -> list[str | None]:
+        return [v for n, v in Page(file.read_text()).attributes if n == name]
+
+    for name in ("data-day", "data-partners", "data-focal"):
+        assert said(moved, name) == said(there, name)
+    assert said(moved, "data-pair") == ["AUS/2019-12-31/CODE.html"]
 
 
 def test_a_site_that_knows_where_it_will_stand_says_so(study: Record, tmp_path: Path) -> None:

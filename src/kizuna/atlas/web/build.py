@@ -28,6 +28,7 @@ from kizuna.errors import InputError, StorageError
 from kizuna.record import Record
 
 Heard = Callable[[int], None]
+_LINK = re.compile(r'(?P<name>href|src|action|data-(?:index|root|pair|answers))="(?P<path>[^"]*)"')
 
 
 class Built(NamedTuple):
@@ -87,7 +88,9 @@ def build(
     writer.write("/static/atlas.css", style_sheet())
     writer.write("/static/atlas.js", script())
     index = [[_local(path), *rest] for path, *rest in static_index(held)]
-    writer.write("/static/search-index.json", msgspec.json.encode(index))
+    # As a script, since a page that was opened from a disk may load scripts but no data.
+    rows = msgspec.json.encode(index)
+    writer.write("/static/search-index.js", b"globalThis.kizunaIndex = " + rows + b";\n")
     writer.write("/", (root / file_of(f"/{site.focal}/{site.today}")).read_bytes(), home=site)
     writer.finish()
     return Built(root / "index.html", writer.pages, writer.files)
@@ -232,4 +235,4 @@ def _moved(html: str, folder: str) -> str:
         moved = path[3:] if path.startswith("../") else folder + path
         return f'{name}="{moved}"'
 
-    return re.sub(r'(?P<name>href|src|action|data-[a-z]+)="(?P<path>[^"]*)"', back, html)
+    return _LINK.sub(back, html)

@@ -1,5 +1,6 @@
 // Results while typing, for every search field of a page. Without this script the form works.
-// A served atlas answers at data-answers; a static one has its index at data-index.
+// A served atlas answers at data-answers; a static one has its index at data-index, as a script:
+// a page opened from a disk may load scripts, but no data.
 "use strict";
 (() => {
   const field = document.querySelector("input[data-search]");
@@ -35,9 +36,17 @@
       (s[0] === t[1] && s[1] === t[0] && s.slice(2) === t.slice(2));
   };
 
+  const read = () => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = field.dataset.index;
+    script.onload = () => resolve(globalThis.kizunaIndex);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+
   const load = async () => {
     if (!index) {
-      const rows = await (await fetch(field.dataset.index)).json();
+      const rows = await read();
       index = rows.map(([path, sort, title, under, names]) => ({
         path, sort, title, under, text: "",
         words: fold(`${title} ${under} ${sort} ${names}`).split(/[^\p{L}\p{N}]+/u),
