@@ -260,6 +260,20 @@ def test_compare_names_what_is_new_deeper_renewed_and_lapsed(record: Record) -> 
         kizuna.compare("AUS", "2020", "2012", record=record)
 
 
+def test_a_dialogue_whose_first_session_is_not_known_is_not_new(record: Record) -> None:
+    """Its latest session says that it is held, not that it began."""
+    fill(
+        record,
+        dialogue("known", kind="summit", first_held="2019", latest_held="2019"),
+        dialogue("somewhere", first_held=None, latest_held="2019"),
+    )
+    found = kizuna.compare("AUS", "2018-12-31", "2019-12-31", record=record)
+    assert {(c.column, c.direction) for c in found.changes} == {
+        ("summit", "new"),
+        ("two_plus_two", "renewed"),
+    }
+
+
 def test_profile_shows_both_sides_and_nothing_later(record: Record) -> None:
     fill(
         record,

@@ -86,7 +86,7 @@ def _whole_markdown(table: Table, book: Codebook, shown: Grid) -> str:
     return f"**{whole.TITLE}**\n\n{body}\n{told}\n\n"
 
 
-_YEARS = "Years: since when; of a held dialogue or exercise, the latest."
+_YEARS = "Years: since when; of a held dialogue or exercise, the latest known."
 
 
 def overview_latex(table: Table, book: Codebook) -> str:

@@ -72,7 +72,7 @@ def sentence(cell: Cell) -> str:
         return _(WORDS["none"])
     words = _begun(cell)
     if cell.state == "held" and cell.latest and cell.latest != cell.since:
-        words += _(", latest %(date)s", date=cell.latest.text)
+        words += _(", latest known %(date)s", date=cell.latest.text)
     remarks = [
         (cell.provisional, _("applied provisionally")),
         (cell.multilateral, _("multilateral")),

@@ -157,7 +157,7 @@ def _legend(out: Console) -> None:
     out.print(Text("   ".join(f"{sign} {words}" for sign, words in LEGEND), style="dim"))
     out.print(
         Text(
-            "Years: since when; of a held dialogue or exercise, the latest. Kinds: kizuna codebook ladder",
+            "Years: since when; of a held dialogue or exercise, the latest known. Kinds: kizuna codebook ladder",
             style="dim",
         )
     )

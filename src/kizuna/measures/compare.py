@@ -26,8 +26,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         direction: ``new`` where nothing was known before, ``deeper`` for a higher stage,
-            ``renewed`` for the same stage carried by other rows or later sessions, ``lapsed``
-            for a lower stage.
+            ``renewed`` for the same stage carried by other rows or later sessions, and for a
+            session of a dialogue whose first is not known, ``lapsed`` for a lower stage.
     """
 
     partner: str
@@ -160,5 +160,6 @@ def _direction(before: Cell, after: Cell) -> Direction | None:
         same = (before.rows, before.latest, before.count) == (after.rows, after.latest, after.count)
         return None if same else "renewed"
     if before.state == "none":
-        return "new"
+        # A dialogue that begins nowhere in the record may have been held all along.
+        return "renewed" if after.state == "held" and after.since is None else "new"
     return "deeper" if RANK[after.state] > RANK[before.state] else "lapsed"
