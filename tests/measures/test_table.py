@@ -260,6 +260,16 @@ def test_compare_names_what_is_new_deeper_renewed_and_lapsed(record: Record) -> 
         kizuna.compare("AUS", "2020", "2012", record=record)
 
 
+def test_a_forum_is_held_with_a_member_since_it_joined() -> None:
+    """Timor-Leste, independent since 2002, joined the ASEAN Regional Forum of 1994 in July 2005."""
+    found = kizuna.why("JPN", "TLS", "multilateral_forum", as_of="2006-12-31").cell
+    assert found.since is not None
+    assert found.since.text.startswith("2005")
+    earlier = kizuna.why("JPN", "THA", "multilateral_forum", as_of="2006-12-31").cell
+    assert earlier.since is not None
+    assert earlier.since.text.startswith("1994")
+
+
 def test_a_dialogue_whose_first_session_is_not_known_is_not_new(record: Record) -> None:
     """Its latest session says that it is held, not that it began."""
     fill(

@@ -247,6 +247,13 @@ class Codebook:
             return Truth.YES
         return Truth.UNCERTAIN if Truth.UNCERTAIN in answers else Truth.NO
 
+    def joined(self, member: str, organisation: str, on: dt.date) -> PartialDate | None:
+        """Since when an actor had been a full member on a day; ``None`` where that is not known."""
+        for spell in self._spells.get((member, organisation), ()):
+            if _holds(spell.valid_from, spell.valid_to, on) is not Truth.NO:
+                return spell.valid_from
+        return None
+
     def seated(self, organisation: str, on: dt.date) -> dict[str, Truth]:
         """The full members of an organisation on a day, certain and uncertain ones."""
         truths = {m: self.belongs(m, organisation, on) for m in self._members.get(organisation, ())}

@@ -162,9 +162,21 @@ class Evidence:
             disputed = self._disputed(row, state)
             verified = row.check == "verified" and not self._rests_on_recall(row, state)
             for partner, tie in self._ties(row).items():
-                reading = Reading(row, state, tie, disputed, verified)
+                since = state if tie.direct else self._since_joining(row, partner, state)
+                reading = Reading(row, since, tie, disputed, verified)
                 found.setdefault(partner, {}).setdefault(row.kind, []).append(reading)
         return found
+
+    def _since_joining(self, row: LadderRow, partner: str, state: RowState) -> RowState:
+        """A standing state, for members begun when both had joined and not with the organisation."""
+        if state.since is None or state.state not in ("in_force", "held") or isinstance(row, Event):
+            return state
+        since, book = state.since, self.view.codebook
+        for actor in {self.focal, partner}.difference(row.parties):
+            dates = [book.joined(actor, party, self.on) for party in row.parties]
+            first = min(filter(None, dates), key=lambda date: date.earliest, default=since)
+            since = max(since, first, key=lambda date: date.earliest)
+        return msgspec.structs.replace(state, since=since)
 
     def _ties(self, row: LadderRow) -> dict[str, Tie]:
         key = (row.table, row.id)
