@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from kizuna.atlas.search import Entry, SearchIndex, entries_of
 from kizuna.atlas.search.words import excerpt, words_of
+from kizuna.atlas.web.search_pages import named, spelled
+from kizuna.codebook import load
 from kizuna.record import Record, open_record
 
 
@@ -151,3 +153,31 @@ SMALL = SearchIndex(
         Entry("/3", "B", "gamma", text="delta"),
     ]
 )
+
+
+def test_how_many_there_are_in_all_is_told(index: SearchIndex) -> None:
+    found = index.search("japan", most=5)
+    assert len(found.hits) == 5
+    assert found.total > 300, "more than are ranked"
+    few = index.search("kakadu 2016", most=20)
+    assert few.total == len(few.hits)
+    assert index.search("zzzzzz").total == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "written", "codes"),
+    [
+        ("日米", "Japan United States", ["JPN", "USA"]),
+        ("日豪 acsa", "Japan Australia acsa", ["JPN", "AUS"]),
+        ("日米豪印", "Japan United States Australia India", ["JPN", "USA", "AUS", "IND"]),
+        ("日本", "日本", ["JPN"]),
+        ("日", "日", []),
+        ("安保", "安保", []),
+    ],
+)
+def test_groups_of_abbreviations_are_written_out(
+    query: str, written: str, codes: list[str]
+) -> None:
+    book = load()
+    assert spelled(book, query) == written
+    assert named(book, written) == codes

@@ -87,6 +87,39 @@ def test_results_while_typing_and_by_keyboard_alone(place: str, chromium: Any) -
     page.close()
 
 
+@pytest.mark.parametrize(("query", "pair"), [("日豪", "Japan and Australia"), ("日米", "United")])
+def test_a_pair_is_found_by_its_abbreviations(
+    place: str, chromium: Any, query: str, pair: str
+) -> None:
+    page = chromium.new_page()
+    page.goto(f"{place}/method")
+    page.fill("#q", query)
+    page.wait_for_selector("[role=option]")
+    assert pair in _options(page)[0]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/JPN/**")
+    assert page.locator("h1").inner_text().startswith("Japan and")
+    page.goto(f"{place}/search?q={query}")
+    assert pair in page.locator(".hits.partnerships").inner_text()
+    page.close()
+
+
+def test_the_count_of_what_was_found_is_shown(place: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.goto(f"{place}/method")
+    page.fill("#q", "japan")
+    page.wait_for_selector("[role=option]")
+    shown, of, total, *_rest = page.locator("[role=status]").inner_text().split()
+    assert (shown, of) == ("8", "of")
+    assert int(total) > 300
+    count = "getComputedStyle(document.querySelector('.search-options'), '::after').content"
+    assert page.evaluate(count) == f'"8 of {total}"'
+    page.goto(f"{place}/search?q=japan")
+    assert f"1 to 20 of {total} found" in page.locator("main").inner_text()
+    page.close()
+
+
 def test_a_click_opens_what_was_found(place: str, chromium: Any) -> None:
     page = chromium.new_page()
     page.goto(f"{place}/library")
@@ -130,6 +163,7 @@ def test_text_of_the_record_is_never_markup_in_the_list(place: str, chromium: An
         ("japan", "Japan", "codebook/actors.html#JPN"),
         ("日本", "Japan", "codebook/actors.html#JPN"),
         ("austrlia", "Australia", "codebook/actors.html#AUS"),
+        ("日豪", "Japan and Australia", ".html"),
         ("senat", "Sénat", ".html"),
         (
             "acsa",

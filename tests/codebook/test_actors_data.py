@@ -86,8 +86,15 @@ def overlapping(rows: list[Row], *fields: str) -> list[tuple[Row, Row]]:
 def test_the_columns_are_those_documented() -> None:
     assert list(ACTORS[0]) == [
         *("code", "name", "kind", "type", "native_name", "japanese_name", "demonyms"),
-        *("capital", "aliases", "from", "to", "note"),
+        *("capital", "aliases", "abbreviations", "from", "to", "note"),
     ]
+
+
+def test_an_abbreviation_is_one_character_and_means_one_actor() -> None:
+    signs = [sign for row in ACTORS for sign in row["abbreviations"].split(";") if sign]
+    assert {len(sign) for sign in signs} == {1}
+    assert len(signs) == len(set(signs))
+    assert {"日", "米", "豪", "印", "英"} <= set(signs)
     assert list(CODES[0]) == ["actor", "system", "code", "from", "to"]
 
 

@@ -32,7 +32,7 @@ from kizuna.errors import CodebookError, InputError
 
 SHIPPED = Path(__file__).parent / "data"
 _RENAMED = {"from": "valid_from", "to": "valid_to"}
-_LISTS = frozenset({"demonyms", "aliases"})
+_LISTS = frozenset({"demonyms", "aliases", "abbreviations"})
 S = TypeVar("S")
 
 

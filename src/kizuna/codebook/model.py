@@ -29,6 +29,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         kind: ``state`` or ``organisation``.
         type: of an organisation: ``bloc`` and ``alliance`` act as one party, ``forum`` and
             ``global`` are venues; empty for states.
+        abbreviations: single characters that stand for it in East Asian names of groups, as 豪 in
+            日豪; no names of its own, since a text that holds one rarely means the actor.
         founded, ended: when it began and ceased to exist; ``None`` where open or unknown.
     """
 
@@ -41,6 +43,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     demonyms: tuple[str, ...] = ()
     capital: str = ""
     aliases: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
     founded: PartialDate | None = None
     ended: PartialDate | None = None
     note: str = ""

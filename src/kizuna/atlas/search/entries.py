@@ -92,7 +92,7 @@ def _codebook(book: Codebook) -> Iterator[Entry]:
 def _actor(actor: Actor, book: Codebook) -> Entry:
     codes = sorted({c.code for c in book.codes if c.actor == actor.code})
     names = (actor.code, actor.native_name, actor.japanese_name, *actor.aliases, *actor.demonyms,
-             actor.capital, *codes)  # fmt: skip
+             *actor.abbreviations, actor.capital, *codes)  # fmt: skip
     sort = "State" if actor.kind == "state" else "Organisation"
     told = " · ".join(dict.fromkeys(n for n in (actor.native_name, actor.japanese_name) if n))
     text = "; ".join(part for part in (*actor.aliases, actor.note) if part)

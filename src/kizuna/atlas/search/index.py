@@ -48,6 +48,7 @@ class Found(msgspec.Struct, frozen=True):
         mended: words that were taken for others, with what they were taken for.
         partly: nothing holds all words; these hold some of them.
         more: whether there are more hits than these.
+        total: how many there are in all.
     """
 
     query: str
@@ -55,6 +56,7 @@ class Found(msgspec.Struct, frozen=True):
     mended: tuple[tuple[str, str], ...] = ()
     partly: bool = False
     more: bool = False
+    total: int = 0
 
 
 class SearchIndex:
@@ -97,36 +99,43 @@ class SearchIndex:
         words = words_of(query)
         if not words:
             return Found(query, ())
-        ranked, partly = self._ranked(words, query), False
+        (ranked, total), partly = self._ranked(words, query), False
         mended: tuple[tuple[str, str], ...] = ()
         if not ranked:
             words, mended = self._mended(words)
-            ranked = self._ranked(words, " ".join(words)) if mended else []
+            ranked, total = self._ranked(words, " ".join(words)) if mended else ([], 0)
         if not ranked and len(words) > 1:
-            ranked, partly = self._ranked(words, query, every=False), True
+            (ranked, total), partly = self._ranked(words, query, every=False), True
         wanted = ranked[skip : skip + most]
         hits = tuple(self._hit(self.entries[number], words) for number in wanted)
-        return Found(query, hits, mended if hits else (), partly, len(ranked) > skip + most)
+        more = len(ranked) > skip + most
+        return Found(query, hits, mended if hits else (), partly, more, total)
 
-    def _ranked(self, words: Sequence[str], query: str, *, every: bool = True) -> list[int]:
+    def _ranked(
+        self, words: Sequence[str], query: str, *, every: bool = True
+    ) -> tuple[list[int], int]:
+        """The numbers of the entries that match, the best first, and how many match in all."""
         match = (" AND " if every else " OR ").join(_asked(word) for word in words)
         with self._lock:
             rows = self._database.execute(
                 "SELECT rowid FROM entry WHERE entry MATCH ? LIMIT ?", (match, _CANDIDATES)
             ).fetchall()
             last = rows[-1][0] if rows else -1
+            total = len(rows)
+            if total == _CANDIDATES:
+                (total,) = self._database.execute(
+                    "SELECT count(*) FROM entry WHERE entry MATCH ?", (match,)
+                ).fetchone()
             scores = self._database.execute(
                 "SELECT rowid, bm25(entry, ?, ?, ?) FROM entry WHERE entry MATCH ? AND rowid <= ?",
                 (_FIRST, _NAMED, _SAID, match, last),
             ).fetchall()
         whole = " ".join(fold(query).split())
-        return [
-            number
-            for _, number in sorted(
-                (-self._score(self.entries[number], whole, words) + 2.0 * score, number)
-                for number, score in scores
-            )
-        ]
+        ranked = sorted(
+            (-self._score(self.entries[number], whole, words) + 2.0 * score, number)
+            for number, score in scores
+        )
+        return [number for _, number in ranked], total
 
     def _score(self, entry: Entry, whole: str, words: Sequence[str]) -> float:
         title = fold(entry.title)

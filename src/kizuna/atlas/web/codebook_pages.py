@@ -126,7 +126,7 @@ def _actors(book: Codebook) -> Iterable[Section]:
         lines: list[Entry] = []
         for actor in sorted(book.actors.values(), key=lambda a: a.name):
             if actor.kind == kind:
-                names = (actor.native_name, actor.japanese_name)
+                names = (actor.native_name, actor.japanese_name, *actor.abbreviations)
                 scripts = " · ".join(dict.fromkeys(n for n in names if n))
                 more: Sequence[str] = sorted(set(codes.get(actor.code, ())))
                 more = more or sorted(members.get(actor.code, ()))

@@ -14,6 +14,7 @@ from kizuna.codebook import Codebook
 PER_PAGE = 20
 MOST_PAGES = 15
 WHILE_TYPING = 8
+_LARGEST_GROUP = 5
 
 
 class Place(NamedTuple):
@@ -26,6 +27,11 @@ class Place(NamedTuple):
         """The number of the first hit on it."""
         return (self.now - 1) * PER_PAGE + 1
 
+    @property
+    def last(self) -> int:
+        """The number of the last hit that there can be."""
+        return MOST_PAGES * PER_PAGE
+
 
 def search_page(held: Holdings, query: str, *, page: int = 1, local: bool) -> dict[str, Any]:
     """What the page of the search shows.
@@ -37,19 +43,36 @@ def search_page(held: Holdings, query: str, *, page: int = 1, local: bool) -> di
         local: whether the user's texts are searched too.
     """
     query = query[:LONGEST_QUERY]
+    asked = spelled(held.book, query)
     place = Place(min(max(page, 1), MOST_PAGES))
-    found = held.index.search(query, most=PER_PAGE, skip=place.first - 1)
+    found = held.index.search(asked, most=PER_PAGE, skip=place.first - 1)
     hits = [*found.hits]
     if local and held.shelf.texts and place.now == 1:
         hits += held.private.search(query, most=5).hits
     return {
         "query": query.strip(),
-        "named": named(held.book, query),
+        "named": named(held.book, asked),
         "found": found,
         "hits": hits,
         "pages": place,
         "private": local and bool(held.shelf.texts),
     }
+
+
+def spelled(book: Codebook, query: str) -> str:
+    """A query in which groups of abbreviations, such as 日豪, are written out as names."""
+    names = {
+        sign: actor.name
+        for actor in book.actors.values()
+        for sign in map(fold, actor.abbreviations)
+    }
+
+    def written(word: str) -> str:
+        signs = list(fold(word))
+        group = 1 < len(signs) <= _LARGEST_GROUP and all(sign in names for sign in signs)
+        return " ".join(names[sign] for sign in signs) if group else word
+
+    return " ".join(map(written, query.split()))
 
 
 def named(book: Codebook, query: str) -> list[str]:
@@ -66,11 +89,16 @@ def named(book: Codebook, query: str) -> list[str]:
 
 def answers(held: Holdings, query: str, *, local: bool, most: int = WHILE_TYPING) -> dict[str, Any]:
     """The best hits for what has been typed so far, as data."""
-    found = held.index.search(query[:LONGEST_QUERY], most=most)
+    asked = spelled(held.book, query[:LONGEST_QUERY])
+    found = held.index.search(asked, most=most)
     hits = [*found.hits]
     if local and held.shelf.texts and len(hits) < most:
         hits += held.private.search(query[:LONGEST_QUERY], most=most - len(hits)).hits
-    return answer_data(found, hits)
+    codes = named(held.book, asked)
+    return {
+        **answer_data(found, hits),
+        "named": [{"code": code, "name": held.book.actors[code].name} for code in codes],
+    }
 
 
 def answer_data(found: Found, hits: list[Hit]) -> dict[str, Any]:
@@ -80,6 +108,7 @@ def answer_data(found: Found, hits: list[Hit]) -> dict[str, Any]:
         "mended": dict(found.mended),
         "partly": found.partly,
         "more": found.more,
+        "total": max(found.total, len(hits)),
         "hits": [
             {
                 "path": hit.entry.path,

@@ -8,6 +8,7 @@
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let asked = 0, timer = 0, chosen = -1, index = null;
+  const ACTOR = /(?:^|\/)codebook\/actors(?:\.html)?#([\w-]+)$/;
   const root = field.dataset.root || "", words = JSON.parse(document.body.dataset.words);
 
   list.id = "search-options";
@@ -61,21 +62,32 @@
       (word > "\u2e80" && held.includes(word))));
 
   const local = async (query) => {
-    const asked = fold(query).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-    if (!asked.length) return [];
     const entries = await load();
+    // A group of abbreviations, such as 日豪, names the actors one by one.
+    const actor = (sign) => entries.find((entry) =>
+      ACTOR.test(entry.path) && entry.words.includes(sign));
+    const groups = query.split(/\s+/).map((word) => {
+      const found = [...fold(word)].map((sign) => sign > "\u2e80" && actor(sign));
+      return found.length > 1 && found.length < 6 && found.every(Boolean) ? found : null;
+    });
+    const named = groups.flatMap((found) => found ?? []);
+    const spelled = query.split(/\s+/).map((word, n) => groups[n]?.map((one) => one.title).join(" ") ?? word);
+    const asked = fold(spelled.join(" ")).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    if (!asked.length) return { hits: [], named: [], total: 0 };
     let hits = entries.filter((entry) => matches(asked, entry, false));
     if (!hits.length) hits = entries.filter((entry) => matches(asked, entry, true));
     const whole = asked.join(" ");
     const worth = (entry) => entry.head === whole ? 0 :
       asked.every((word) => entry.words.includes(word)) ? 1 : entry.head.startsWith(whole) ? 2 : 3;
     // The index is in the order of what is sought most, and sorting keeps that.
-    return hits.sort((a, b) => worth(a) - worth(b)).slice(0, 8);
+    hits.sort((a, b) => worth(a) - worth(b));
+    const names = named.map((one) => ({ code: ACTOR.exec(one.path)[1], name: one.title }));
+    return { hits: hits.slice(0, 8), named: names, total: hits.length };
   };
 
   const served = async (query) => {
     const answer = await fetch(`${field.dataset.answers}?q=${encodeURIComponent(query)}`);
-    return answer.ok ? (await answer.json()).hits : [];
+    return answer.ok ? answer.json() : { hits: [], named: [], total: 0 };
   };
 
   const close = () => {
@@ -95,17 +107,26 @@
     field.setAttribute("aria-activedescendant", options[chosen].id);
   };
 
-  // Before an actor stands its partnership with the focal one.
-  const withPairs = (hits) => hits.flatMap((hit) => {
-    const { focal, pair, partners } = document.body.dataset;
-    const code = /(?:^|\/)codebook\/actors(?:\.html)?#([\w-]+)$/.exec(hit.path)?.[1];
-    if (!code || !partners.split(" ").includes(code)) return [hit];
-    const title = words.pair.replace("%(one)s", focal).replace("%(other)s", hit.title);
-    return [{ href: pair.replace("CODE", code), sort: words.sort, title, under: "" }, hit];
-  });
+  // Before an actor stands its partnership with the focal one, and first those that the query names.
+  const withPairs = ({ hits, named = [] }) => {
+    const { focal, pair, partners } = document.body.dataset, offered = new Set();
+    const together = (code, name) => {
+      if (!partners.split(" ").includes(code) || offered.has(code)) return [];
+      offered.add(code);
+      const title = words.pair.replace("%(one)s", focal).replace("%(other)s", name);
+      return [{ href: pair.replace("CODE", code), sort: words.sort, title, under: "" }];
+    };
+    const first = named.some((one) => one.name === focal)
+      ? named.flatMap((one) => together(one.code, one.name)) : [];
+    return [...first, ...hits.flatMap((hit) => {
+      const code = ACTOR.exec(hit.path)?.[1];
+      return code ? [...together(code, hit.title), hit] : [hit];
+    })];
+  };
 
   const show = (found) => {
-    const hits = withPairs(found);
+    const hits = withPairs(found), total = Math.max(found.total ?? 0, found.hits.length);
+    const counted = (text) => text.replace("%(n)s", found.hits.length).replace("%(total)s", total);
     list.replaceChildren(...hits.map((hit, number) => {
       const option = document.createElement("li");
       const link = document.createElement("a");
@@ -130,7 +151,8 @@
     list.hidden = !hits.length;
     field.setAttribute("aria-expanded", String(hits.length > 0));
     field.removeAttribute("aria-activedescendant");
-    status.textContent = hits.length ? words.hits.replace("%(n)s", hits.length) : words.none;
+    list.dataset.count = hits.length ? counted(words.count) : "";
+    status.textContent = hits.length ? counted(words.hits) : words.none;
   };
 
   const ask = async () => {
