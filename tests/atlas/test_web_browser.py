@@ -324,3 +324,27 @@ def test_playing_is_one_step_in_the_history(place: str, page: Any) -> None:
     assert page.evaluate("history.length") == before + 1
     page.go_back()
     playwright.expect(page.locator(".kicker time")).to_have_text("2023-12-31")
+
+
+def test_paper_is_light_whatever_the_screen(place: str, chromium: Any) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{place}/JPN/2016-12-31/AUS")
+    fill = "(one) => getComputedStyle(one).fill"
+    year, tick = page.locator(".tl-axis text").first, page.locator(".curves .tick").first
+    on_screen = year.evaluate(fill)
+    page.emulate_media(media="print", color_scheme="dark")
+    for label in (year, tick):
+        assert label.is_visible()
+        red, green, blue = (int(n) for n in label.evaluate(fill)[4:-1].split(","))
+        assert max(red, green, blue) < 100, "dark on white"
+    assert year.evaluate(fill) != on_screen
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/method/depth", "/method/criteria", "/method/threats"])
+def test_every_head_of_a_table_says_something(place: str, page: Any, path: str) -> None:
+    page.goto(place + path)
+    heads = page.locator("th").all_inner_texts()
+    assert heads
+    assert all(text.strip() for text in heads)

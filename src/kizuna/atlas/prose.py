@@ -86,6 +86,8 @@ def rendered(name: str, text: str, *, link: Callable[[str], str]) -> Prose:
         '<div class="wide" role="group" aria-label="Table" tabindex="0"><table class="rows">',
     )
     html = html.replace("</table>", "</table></div>")
+    # A corner over which nothing stands heads no column.
+    html = html.replace("<th></th>", "<td></td>")
     html = html.replace("<pre>", '<pre tabindex="0">')
     return Prose(name, title[1] if title else name, html, tuple(headings), _plain(text))
 
