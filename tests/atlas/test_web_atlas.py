@@ -269,3 +269,14 @@ def test_what_a_government_stresses_comes_with_its_year_the_old_last(atlas: Test
     assert "China at sea 2016 3" in head("2017-12-31")
     # Ten years later it stands behind what was said since.
     assert "Regional instability" not in head("2026-06-30")
+
+
+def test_the_order_of_the_partners_is_said(atlas: TestClient) -> None:
+    words = "in the order of rung, then of breadth, then of depth"
+    assert words in atlas.get("/JPN/2016-12-31").text
+    lines = kizuna.table("JPN", as_of="2016-12-31").partners
+    assert [(-line.rung, -line.breadth) for line in lines] == sorted(
+        (-line.rung, -line.breadth) for line in lines
+    )
+    # Those that are compared stand as they were chosen.
+    assert words not in atlas.get("/JPN/2016-12-31/compare/AUS+IND").text

@@ -74,6 +74,7 @@ def overview_values(table: Table, book: Codebook, *, linked: bool = False) -> di
         "cells": partial(cells, shown),
         "linked": linked,
         "partners": plural(len(shown.lines), "partner"),
+        "ordered": True,
         "legend": LEGEND,
         "imprint": imprint(table),
         "whole_title": whole.TITLE,

@@ -104,6 +104,7 @@ def comparison(site: Site, at: Mapping[str, str]) -> Page | None:
         template="web/comparison.html",
         context={
             **values,
+            "ordered": False,
             "actor_name": states.book.actors[actor].name,
             "names": [
                 (n, f"{home.path(actor, on)}/{c}") for n, c in zip(names, partners, strict=True)
