@@ -253,6 +253,11 @@ def test_only_short_previews_leave_the_machine(study: Record, tmp_path: Path) ->
         {"host": "evil.example"},
     ):
         assert "veiled end" not in here.get(path, headers=headers).text
+    # Each is told what it is shown.
+    assert "marked" in here.get(path).text
+    told = elsewhere.get(path).text
+    assert "marked" not in told
+    assert "passages that seem to support facts, each with at most 200 characters." in told
 
 
 def test_six_partners_are_too_many_to_compare(study: Record) -> None:

@@ -241,6 +241,7 @@ def reader_page(held: Holdings, source: Source, *, local: bool) -> dict[str, Any
         "path": source_path(source.id),
         "local": local,
         "n_passages": len(found),
+        "longest_preview": LONGEST_PREVIEW,
         "jumps": sorted({passage.block for passage in found}),
         "found": [] if local else previews(held, source.id, borne, local=False),
         "blocks": list(_blocks(text.blocks, found, _facts(held, borne))) if local else [],
