@@ -92,7 +92,7 @@ def doubts_of(checks: tuple[ItemCheck, ...], *, discounted: bool = False) -> lis
     doubts = []
     if sticky:
         so = (
-            "they stand even longer than their weights allow for."
+            "they stand even longer than the fit allows for, so intervals may be somewhat narrow."
             if discounted
             else "their years are not independent evidence, so intervals are too narrow."
         )
