@@ -132,6 +132,11 @@ FURTHER = [
         "meeting AUS-TON 2023-05 held",
     ),
     (
+        "In March 2023 the French Chief of Defence Staff visited Poland and Estonia.",
+        "meeting EST-FRA 2023-03 held; meeting FRA-POL 2023-03 held",
+    ),
+    ("The Minister of National Defence visited Chad and Mali.", ""),
+    (
         "A Canadian defence delegation visited the Philippines from 5 to 7 June 2024.",
         "meeting CAN-PHL 2024-06-05 held",
     ),

@@ -108,7 +108,7 @@ def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
 
 def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
     """``visited India, Thailand and Canada``, ``donated boats to …``: a fact with each of them."""
-    if staged.trigger.code not in ("transfer", "port_call"):
+    if staged.trigger.code not in ("transfer", "port_call") and staged.trigger.how != "visit":
         return NOBODY
     givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
     takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
