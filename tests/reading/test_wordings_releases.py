@@ -170,8 +170,44 @@ STAGES = [
 ]
 
 
+SINCE = [
+    (
+        "Chile and Peru plan to hold a two-plus-two meeting in Lima next month, the first since September 2022.",
+        "two_plus_two CHL-PER 2022-09 held",
+    ),
+    (
+        "Kenya and Ghana will hold a defence policy dialogue next month for the first time since 2019.",
+        "staff_talks GHA-KEN 2019 held",
+    ),
+    (
+        (
+            "Kenya and Ghana are planning to hold a 2+2 meeting on 30 March, which will be the first time"
+            " for the two to hold such a meeting since December 2015."
+        ),
+        "two_plus_two GHA-KEN 2015-12 held",
+    ),
+    (
+        "Peru and Japan have had a strategic partnership since 2014.",
+        "partnership_declaration JPN-PER 2014 in_force",
+    ),
+    ("Peru and Japan see each other as strategic partners.", ""),
+    (
+        "Chile and Norway are working to finalize a visiting forces agreement, officials said.",
+        "reciprocal_access CHL-NOR - negotiating",
+    ),
+    (
+        "The Kenyan Defence Minister held bilateral discussions with the Minister of Defence of Norway in Oslo on Tuesday.",
+        "meeting KEN-NOR 2024-06-11 held",
+    ),
+    (
+        "Exercise Blue Condor now includes the navies of Chile, Peru, Japan and Norway.",
+        "exercise CHL-JPN-NOR-PER - held",
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("text", "facts"), [*NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED]
+    ("text", "facts"), [*SINCE, *NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED]
 )
 def test_what_releases_tell(news: Callable[[str], str], text: str, facts: str) -> None:
     assert news(text) == facts

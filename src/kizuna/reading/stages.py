@@ -77,8 +77,9 @@ def bind(
     cues = [
         Cue(h.start, h.end, h.values)
         for h in words.cues.find(low)
-        # ``to hold a two-plus-two meeting``: the last word belongs to the name.
-        if not (h.start - 1 in ends and low[h.start : h.end] == "meeting")
+        # ``to hold a two-plus-two meeting``: the last word belongs to the name; ``such a meeting``.
+        if low[h.start : h.end] != "meeting"
+        or not (h.start - 1 in ends or low.endswith("such a ", 0, h.start))
     ]
     blocks = blocks_of(words, low)
     staged: list[Staged] = []

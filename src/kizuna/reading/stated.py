@@ -47,6 +47,10 @@ _MOST = re.compile(
 _THEIRS = re.compile(
     r"(?:in|at|during) (?:their|the two ministers'|the ministers') (?:[\w-]+ ){0,3}"
 )
+# ``share a strategic partnership since 2016``: when it was founded.
+_SINCE = re.compile(r" (?:\([^)]{1,12}\) )?since (?:[a-z]+ ){0,2}$")
+# ``will hold talks, the first since 2019``, ``for the first time since May 2019``: those were held.
+_FIRST_SINCE = re.compile(r"\bfirst\b[^.;]{0,60}? since (?:[a-z]+ )?$")
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -56,7 +60,14 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
     bound = {s.trigger for s in staged}
     verbs = {(s.start, s.end) for s in staged}
     for trigger in triggers:
-        if trigger in bound or trigger.how in ("again", "relation", "verb", "visit", "people"):
+        if trigger in bound:
+            continue
+        since = _since(trigger, dates, low)
+        if since is not None:
+            stage = "in_force" if trigger.of == "instrument" else "held"
+            staged.append(Staged(trigger, stage, since.start, since.end, True))
+            continue
+        if trigger.how in ("again", "relation", "verb", "visit", "people"):
             continue
         if trigger.code in ("policy", "statement") and not dates:
             continue
@@ -81,6 +92,19 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         fronted = not dates and _SETTING.fullmatch(low, 0, trigger.start) is not None
         staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated or fronted))
     return staged
+
+
+def _since(trigger: Trigger, dates: Sequence[Found], low: str) -> Found | None:
+    """The date since which a relation stands, or of the session before the one that is planned."""
+    for date in dates:
+        if date.start < trigger.end:
+            continue
+        between = low[trigger.end : date.start]
+        if trigger.how == "relation" and _SINCE.fullmatch(between):
+            return date
+        if trigger.of == "dialogue" and _FIRST_SINCE.search(between):
+            return date
+    return None
 
 
 def _aim(trigger: Trigger, low: str) -> bool:

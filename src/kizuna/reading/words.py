@@ -34,6 +34,10 @@ _MEETINGS = (
     "conferred with", "had discussions", "had a bilateral meeting", "had bilateral talks", "for talks with",
     "held delegation-level talks", "held delegation level talks", "held wide-ranging talks", "held a bilateral",
     "held one-on-one talks", "held in-depth talks", "held a trilateral meeting", "held trilateral talks",
+    "held bilateral discussions", "hold bilateral discussions", "holds bilateral discussions",
+    "had bilateral discussions", "held detailed discussions", "held extensive discussions",
+    "held wide-ranging discussions", "held extensive talks", "held comprehensive talks", "held formal talks",
+    "held official talks", "held productive talks", "held detailed talks", "held fruitful talks",
     "held a virtual meeting", "held a video conference", "had a summit meeting", "had a summit",
     "held a summit meeting", "holding talks", "had talks", "had a meeting", "held consultations",
 )  # fmt: skip
