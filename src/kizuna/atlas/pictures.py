@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from kizuna.errors import StorageError
 
 _SCALE = 2  # pixels of a PNG for each pixel of the drawing, so that it prints well
 _SIGNATURE = 8  # bytes before the first chunk
 
 
-def to_png(svg: str, *, effort: int = 9) -> bytes:
+def to_png(svg: str, *, effort: int = 6) -> bytes:
     """An SVG as PNG, at twice the size of the drawing.
 
     Args:
         svg: the drawing.
-        effort: of the compression, 1 to 9; a quarter of the time at 4, for a few more bytes.
+        effort: of the compression, 1 to 9; 9 takes three times as long as 6 and saves 1 to 4% of
+            the bytes.
     """
     import vl_convert
 
     return packed(bytes(vl_convert.svg_to_png(svg, scale=_SCALE)), effort=effort)
+
+
+def write_pngs(drawings: Sequence[tuple[Path, str]]) -> None:
+    """Write SVGs as PNG files, in this process or another one.
+
+    Args:
+        drawings: where to, and the drawing.
+
+    Raises:
+        StorageError: a file cannot be written.
+    """
+    for place, svg in drawings:
+        try:
+            place.write_bytes(to_png(svg, effort=4))
+        except OSError as error:
+            raise StorageError(f"{place} cannot be written: {error.strerror or error}") from error
 
 
 def to_pdf(svg: str) -> bytes:

@@ -43,7 +43,8 @@ def relative(here: str) -> Callable[[str], str]:
 
     def link(path: str) -> str:
         place, sign, fragment = path.partition("#")
-        return posixpath.relpath(file_of(place), folder or ".") + sign + fragment
+        # From a root: for paths without one, the working folder is asked for every time.
+        return posixpath.relpath(f"/{file_of(place)}", f"/{folder}") + sign + fragment
 
     return link
 

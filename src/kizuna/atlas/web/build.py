@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import re
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from kizuna.atlas.pictures import write_pngs
 from kizuna.atlas.site import made
 from kizuna.atlas.web import leaves
 from kizuna.atlas.web.addresses import addresses, file_of, relative
@@ -28,6 +30,8 @@ from kizuna.errors import InputError, StorageError
 from kizuna.record import Record
 
 Heard = Callable[[int], None]
+_FEW = 12  # pictures for which no other process is begun
+_SENT = 4  # pictures that are sent to one at once
 _LINK = re.compile(r'(?P<name>href|src|action|data-(?:index|root|pair|answers))="(?P<path>[^"]*)"')
 
 
@@ -107,8 +111,9 @@ class Writer:
         self._root = root
         self.pages = 0
         self.files = 0
-        # The renderer of pictures works beside the pages; both cores are busy then.
-        self._pool = ThreadPoolExecutor(max_workers=2)
+        # The renderer of PNGs draws one at a time in a process, so that many take processes.
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: list[tuple[Path, str]] = []
         self._drawing: list[Future[None]] = []
 
     def finish(self) -> None:
@@ -117,14 +122,27 @@ class Writer:
         Raises:
             StorageError: one could not be written.
         """
+        if self._pool is None:
+            write_pngs(self._waiting)
+            return
+        self._send(self._pool)
         for drawing in self._drawing:
             drawing.result()
         self._pool.shutdown()
 
-    def _draw(self, page: Page, name: str, form: str) -> None:
-        drawn = delivered(page, name, form)
-        if drawn:
-            self.write(f"{page.path}/charts/{name}.{form}", drawn[0])
+    def _draw(self, place: Path, svg: str) -> None:
+        """Have an SVG drawn as PNG; a few of them at the end, many in other processes meanwhile."""
+        self._waiting.append((place, svg))
+        if self._pool is None and len(self._waiting) > _FEW:
+            # A forked child could inherit a lock that a thread of the parent holds.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(mp_context=context)
+        if self._pool is not None and len(self._waiting) > _SENT:
+            self._send(self._pool)
+
+    def _send(self, pool: ProcessPoolExecutor) -> None:
+        self._drawing.append(pool.submit(write_pngs, self._waiting))
+        self._waiting = []
 
     def page(self, site: Site, page: Leaf) -> None:
         """Write a page, its data as JSON and CSV, and its charts as SVG."""
@@ -135,9 +153,13 @@ class Writer:
             found = delivered(as_page, "", form)
             if found:
                 self.write(f"{page.path}.{form}", found[0])
-        for name in as_page.charts:
-            for form in ("svg", "png"):
-                self._drawing.append(self._pool.submit(self._draw, as_page, name, form))
+        for name, draw in as_page.charts.items():
+            svg, place = draw(), f"{page.path}/charts/{name}"
+            self.write(f"{place}.svg", svg.encode())
+            # Zooms of the timeline are parts of one picture, which is there as PNG too.
+            if not name.startswith("timeline-"):
+                self._draw(self._root / file_of(f"{place}.png"), svg)
+                self.files += 1
         self.pages += 1
 
     def write(self, path: str, body: bytes, *, home: Site | None = None) -> None:
