@@ -206,8 +206,36 @@ SINCE = [
 ]
 
 
+HOSTS = [
+    ("Brunei hosts a British Army garrison.", "deployment BRN-GBR - held"),
+    (
+        "Bahrain hosts thousands of U.S. service members and is the only country to do so.",
+        "deployment BHR-USA - held",
+    ),
+    ("France maintains a military presence in Djibouti.", "deployment DJI-FRA - held"),
+    ("The government maintains a large garrison in the capital.", ""),
+    (
+        "Since 2018, Chile and Peru have provided patrol boats to Palau.",
+        "transfer CHL-PLW 2018 held; transfer PER-PLW 2018 held",
+    ),
+    (
+        "Belgium, France and the Netherlands signed the Brussels Treaty in March 1948.",
+        "defence_treaty BEL-FRA-NLD 1948-03 signed",
+    ),
+    (
+        "An attack would invoke the commitments of the 1951 U.S.-Philippines Mutual Defense Treaty.",
+        "defence_treaty PHL-USA - in_force",
+    ),
+    (
+        "The national security advisers of Chile, Peru and Japan gathered in Lima on 3 June 2024.",
+        "meeting CHL-JPN-PER 2024-06-03 held",
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("text", "facts"), [*SINCE, *NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED]
+    ("text", "facts"),
+    [*HOSTS, *SINCE, *NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED],
 )
 def test_what_releases_tell(news: Callable[[str], str], text: str, facts: str) -> None:
     assert news(text) == facts

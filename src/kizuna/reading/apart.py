@@ -34,6 +34,7 @@ _SENT = re.compile(
     r" (?:[0-9,]+|some|about|over|nearly) ?(?:\w+ )?(?:men|women|soldiers|troops|personnel|officers|instructors)\b"
 )
 _BASE = re.compile(r"\b(?:bases?|garrison|troops|soldiers)\b")
+_HOSTS = re.compile(r"\b(hosts|hosted|houses|is home to|hosting)\b[^;]{0,90}$")
 _HOST = 45
 _BESIDE = 32  # characters between a participation and whose it is
 _REACH = 180  # characters between a verb of giving and those who give and take
@@ -112,10 +113,25 @@ def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
         return NOBODY
     givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
     takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
+    if not takers and staged.trigger.code == "transfer":
+        return _from_each(groups, staged)
     if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
         return NOBODY
     who = givers[0].codes
     sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
+    return Parties(sets, "to each", 0.75, who)
+
+
+def _from_each(groups: Sequence[Group], staged: Staged) -> Parties:
+    """``Chile and Peru have provided boats to Ghana``: a fact with each of them."""
+    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 2]
+    takers = [g for g in groups if g.start >= staged.trigger.end]
+    if len(givers) != 1 or len(takers) != 1 or len(takers[0].codes) != 1:
+        return NOBODY
+    who = takers[0].codes
+    if set(who) & set(givers[0].codes) or takers[0].part != "to":
+        return NOBODY
+    sets = tuple(tuple(sorted((*who, code))) for code in givers[0].codes)
     return Parties(sets, "to each", 0.75, who)
 
 
@@ -166,6 +182,22 @@ def _gives(group: Group, case: Case) -> bool:
     return group.part not in ("place", "other") or bool(
         _FROM.search(case.low, max(0, group.start - 40), group.start)
     )
+
+
+def hosted(case: Case) -> Parties:
+    """``Brunei hosts a British garrison``: the host acts, the sender stands before its forces."""
+    trigger, low = case.staged.trigger, case.low
+    verb = _HOSTS.search(low, 0, trigger.start)
+    if verb is None:
+        return NOBODY
+    hosts = [g for g in case.groups if g.end <= verb.start() and g.part in ("plain", "by")]
+    senders = [g for g in case.groups if verb.end(1) <= g.start and g.end <= trigger.start]
+    if not hosts or not senders or len(hosts[-1].codes) != 1:
+        return NOBODY
+    host = hosts[-1].codes[0]
+    codes = [c for c in senders[-1].codes if c != host and not case.actors.type_of(c)]
+    sets = tuple(tuple(sorted((host, code))) for code in codes)
+    return Parties(sets, "host", 0.65, hosts[-1].codes) if sets else NOBODY
 
 
 def deployed(case: Case) -> Parties:

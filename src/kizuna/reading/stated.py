@@ -47,6 +47,8 @@ _MOST = re.compile(
 _THEIRS = re.compile(
     r"(?:in|at|during) (?:their|the two ministers'|the ministers') (?:[\w-]+ ){0,3}"
 )
+# ``the 1951 treaty``, ``the 1951 U.S.-Philippines Mutual Defense Treaty``
+_NAMED_BY = re.compile(r" (?:[\w.]+(?:[ -][\w.]+){0,2}-[\w.]+(?: [\w.]+)? )?")
 # ``share a strategic partnership since 2016``: when it was founded.
 _SINCE = re.compile(r" (?:\([^)]{1,12}\) )?since (?:[a-z]+ ){0,2}$")
 # ``will hold talks, the first since 2019``, ``for the first time since May 2019``: those were held.
@@ -78,7 +80,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
         # ``will build a base under a 2014 pact``: the pact is no plan
         known = trigger.of == "instrument" and any(
-            d.bare and d.end + 1 == trigger.start for d in dates
+            d.bare and _NAMED_BY.fullmatch(low, d.end, trigger.start) for d in dates
         )
         if (
             _aim(trigger, low)
