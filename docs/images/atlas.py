@@ -1,7 +1,7 @@
 """The pictures of the atlas, made anew: python docs/images/atlas.py
 
 Serves the shipped record as of a fixed date, and takes the pages with the system's Chromium
-(Playwright drives it: pip install playwright). Only a change of the record or of the pages changes
+(Playwright drives it: pip install playwright pillow). Only a change of the record or of the pages changes
 the pictures.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from kizuna.atlas.web.app import create_app
@@ -78,6 +79,8 @@ def _take(browser: Browser, place: str, shot: Shot) -> None:
     file = HERE / f"{shot.name}.png"
     page.screenshot(path=file)
     page.close()
+    # A palette is a third of the size, and flat colours look the same in it.
+    Image.open(file).convert("RGB").quantize(256).save(file, optimize=True)
     if file.stat().st_size > _LARGEST:
         raise SystemExit(f"{file} has {file.stat().st_size} bytes, more than {_LARGEST}")
 
