@@ -21,6 +21,7 @@ _SHORT = word_set(
 _REDUCED = re.compile(
     r"\)?[\"']?,? (?:(?:first|last|recently|previously|originally|already|jointly|newly) )?"
 )
+_NEWLY = re.compile(r"\b(?:newly|recently|just|already|freshly)[ -]$")
 _DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
 CAME = re.compile(
     r"\b(?:visited|met|gathered|(?:was|were|been) (?:sent|deployed|dispatched)|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
@@ -30,6 +31,12 @@ _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
+# ``In an effort to strengthen ties, A and B launched …``: what it was for is no plan of the rest.
+_FRONTED = re.compile(
+    r"(?:in (?:an?|another|its|their) (?:\w+ )?(?:effort|bid|move|attempt|step|push|drive) |in order |with (?:a|the) (?:view|aim|goal) |"
+    r"(?:aim|seek|hop|look|striv|wish|want|work|mov)ing |so as |as part of [^,;]{0,60}\b(?:efforts?|bid|drive|push|plan) )"
+    r"(?:to|of|at)\b[^;]{0,160}?, (?=(?:the |both )?[a-z][\w' -]{1,60}? (?:and [\w' -]{1,40} )?(?:have |has |had )?(?:\w+ed|held|met|began) )"
+)
 _NOUN_PLANS = phrase_set(
     "proposed|proposal for|planned|possible|potential|future|prospective|upcoming|forthcoming"
 )
@@ -88,6 +95,9 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
         return True
     if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
         blocks = [b for b in blocks if b.values[0] != "plan"]
+    front = _FRONTED.match(low)
+    if front is not None and front.end() <= min(cue.start, trigger.start):
+        blocks = [b for b in blocks if b.start >= front.end()]
     fresh = _fresh(low, text, cue.start)
     past = _is_past(cue, trigger, low)
     if past:
@@ -110,9 +120,10 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
 
 
 def _is_past(cue: Cue, trigger: Trigger, low: str) -> bool:
-    """``will build on the exercise first held in 2014``, ``the plan which was agreed``."""
+    """``will build on the exercise first held in 2014``, ``the newly signed plan``."""
     if cue.start < trigger.end:
-        return False
+        newly = low.startswith("newly ", cue.start) or _NEWLY.search(low, 0, cue.start)
+        return bool(newly) and trigger.start - cue.end <= 1
     if _WHICH_WAS.fullmatch(low, trigger.end, cue.start):
         return True
     near = cue.start <= trigger.end + 30 and _REDUCED.fullmatch(low, trigger.end, cue.start)

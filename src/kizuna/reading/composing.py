@@ -97,8 +97,14 @@ _BETWEEN = re.compile(
 )
 
 
+# ``approved the agreement on 16 December, expanding military cooperation``
+_CAME_OF_IT = re.compile(r"(?: (?:on|in|at|last|this) [^,]{1,40})?, \w+ing ")
+
+
 def _leads(gap: str) -> bool:
     """Whether the words between a head noun and a topic belong to one name."""
+    if _CAME_OF_IT.match(gap):
+        return False
     words = gap.split()
     if not words:
         return True

@@ -12,7 +12,7 @@ from kizuna.reading.stages import Staged
 from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
-    r"; |, which |, while |, but |, whereas |, although | after | following | since | until |"
+    r"; |, which |, while |, but |, whereas |,? although |,? though | after | following | since | until |"
     r" and (?:it|they|this) |"
     r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
 )
@@ -82,6 +82,7 @@ _AFTER = re.compile(
     r" after (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
 )
 _BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
+_FRONT = 14  # characters ahead of a date that opens its sentence
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
 
@@ -244,6 +245,8 @@ def _nearest(
         if nominal and len(behind) < _TITLE and _TITLE_DATE.search(behind):
             between = any(staged.trigger.end <= o.start < date.start for o in others)
             cost = cost if between else 5.0
+        if exact and date.start <= _FRONT and low.startswith(", ", date.end):
+            cost = min(cost, _NEAR - 1)  # ``On July 8, …`` is said of all that follows
         if date.bare and low[max(0, date.start - 1) : date.start] == "-":
             cost += 45
         if (

@@ -21,7 +21,7 @@ _NOT_EXERCISE = re.compile(
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
-    r"(?:join(?:ed|ing) (?:the )?n(?:ato|orth)|joined the|became|become|acceded to|accession to|admitted|entered nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|exercised)\b"
+    r"(?:join(?:ed|ing) (?:the )?n(?:ato|orth)|joined the|became|become|acceded to|accession to|admitted|entered nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|(?:first )?exercised)\b"
 )
 _PROGRAMME = re.compile(
     r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
