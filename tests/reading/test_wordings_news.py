@@ -200,6 +200,38 @@ FURTHER = [
         "Australian P-8A aircraft were deployed to Japan in May 2018 to monitor sanctions.",
         "deployment AUS-JPN 2018-05 held",
     ),
+    (
+        "In an effort to deepen naval ties, Chile and Peru launched the five-day Condor naval exercise in the Pacific on 3 May 2023.",
+        "exercise CHL-PER 2023-05-03 held",
+    ),
+    (
+        "The Chilean and Peruvian navies first exercised in 1994, though the series as such began in 2003.",
+        "exercise CHL-PER 1994 held",
+    ),
+    (
+        "Chile and Peru prepare to implement their newly ratified Reciprocal Access Agreement.",
+        "reciprocal_access CHL-PER - signed",
+    ),
+    (
+        "The President of Chile signed a defence treaty with the President of Peru in May 2021, following years of negotiations.",
+        "defence_treaty CHL-PER 2021-05 signed",
+    ),
+    (
+        "Chile and Peru, alongside Brazil, held a trilateral naval exercise in May 2021.",
+        "exercise BRA-CHL-PER 2021-05 held",
+    ),
+    (
+        "Chile and Peru have conducted four coordinated maritime patrols since 2010.",
+        "operation CHL-PER 2010 held",
+    ),
+    (
+        "The German and French leaders signed the Treaty of Aachen on 22 January 2019.",
+        "partnership_declaration DEU-FRA 2019-01-22 signed",
+    ),
+    (
+        "The two ministers approved the agreement between Chile and Peru in December, expanding military cooperation on the border.",
+        "",
+    ),
 ]
 
 

@@ -98,7 +98,10 @@ _BETWEEN = re.compile(
 
 
 # ``approved the agreement on 16 December, expanding military cooperation``
-_CAME_OF_IT = re.compile(r"(?: (?:on|in|at|last|this) [^,]{1,40})?, \w+ing ")
+_CAME_OF_IT = re.compile(
+    r"[^,;.]{0,60}, (?:(?:further|rapidly|thus|thereby) )?(?:expand|deepen|strengthen|boost|enhanc|pav|mark|"
+    r"reflect|open|cement|accelerat|broaden|signal|highlight|underlin|underscor)ing "
+)
 
 
 def _leads(gap: str) -> bool:

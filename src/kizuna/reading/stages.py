@@ -41,6 +41,10 @@ _TALKS_ON = re.compile(
     r"(?:(?:an?|the|its|their) )?(?:[\w'-]+ ){0,5}$"
     r"|\bin[- ]principle $"
 )
+# ``signed a treaty, following years of negotiations``: those are over.
+_LONG_TALKS = re.compile(
+    r"\b(?:following|after|ending|capping|concluding) (?:[\w'-]+ ){0,4}(?:of (?:\w+ )?)?$"
+)
 _BY_HABIT = re.compile(r"\b(?:traditionally|usually|normally|typically|customarily|previously) $")
 _TOLD = (
     "announced",
@@ -87,6 +91,8 @@ def bind(
         for stage, of in cue.stages:
             for trigger in _targets(cue, stage, of, triggers, low):
                 if trigger.code == "joint_development" and not _said(trigger, stage, cue, low):
+                    continue
+                if stage == "negotiating" and _LONG_TALKS.search(low, 0, cue.start):
                     continue
                 if blocked(cue, stage, trigger, blocks, low):
                     refused.add(trigger)

@@ -48,6 +48,10 @@ _BY_THEM = re.compile(
     r"ministers|chiefs|secretaries|officials) (?:of|from))?(?: the)? "
 )
 _ALONG = re.compile(r"(?:along|together) with ")
+# ``Japan and the UK teamed up, alongside Italy, to develop …``
+_BESIDE = re.compile(
+    r"(?: [a-z]+){0,3}, (?:alongside|together with|along with|joined by) (?:the |its ally )?"
+)
 _HOSTED = re.compile(r"(?: has| have| had)? (?:co-)?(?:hosted|organi[sz]ed|held) ")
 # ``At the 2012 dialogue, the ministers of Chile and Peru agreed …``
 _FRONTED = re.compile(r"(?:[0-9.]+ )?(?:in|at|under|during|through|following|with|after)\b")
@@ -267,7 +271,14 @@ def subjects_of(case: Case) -> Parties:
     if listed and _others_act(case, ahead[-1], first):
         return NOBODY
     if ahead:
-        return found_of(ahead[-1].codes, "subject", 0.85)
+        who = ahead[-1]
+        more = [
+            c
+            for g in groups
+            if g.start > who.end and _BESIDE.fullmatch(low, who.end, g.start)
+            for c in g.codes
+        ]
+        return found_of((*who.codes, *more), "subject", 0.85)
     behind = [
         g for g in many if g.start >= start and (g.end <= last or _TAKES_PART.match(low, g.end))
     ]
