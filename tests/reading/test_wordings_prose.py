@@ -228,6 +228,23 @@ UNSEEN = [
         "The reciprocal access agreement that Japan signed with the Philippines on 8 May 2024 is its third.",
         "reciprocal_access JPN-PHL 2024-05-08 signed",
     ),
+    (
+        "In September of 1954, Chile, France and Peru formed the Southeast Asia Treaty Organization.",
+        "defence_treaty CHL-FRA-PER 1954-09 signed",
+    ),
+    (
+        "The defence minister became the first Chilean defence minister to visit Peru in May 2023.",
+        "meeting CHL-PER 2023-05 held",
+    ),
+    (
+        "May 16, 2001. Treaty of friendship. Chile and Peru sign a treaty of friendship and cooperation.",
+        "partnership_declaration CHL-PER 2001-05-16 signed",
+    ),
+    (
+        "August 15, 2005 – August 25, 2005. Chile and Peru hold a naval exercise known as Condor 2005.",
+        "exercise CHL-PER 2005-08-15 held",
+    ),
+    ("Chile and Peru signed a maritime boundary agreement in 1968.", ""),
 ]
 
 

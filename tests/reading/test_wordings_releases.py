@@ -224,7 +224,7 @@ HOSTS = [
     ),
     (
         "An attack would invoke the commitments of the 1951 U.S.-Philippines Mutual Defense Treaty.",
-        "defence_treaty PHL-USA - in_force",
+        "defence_treaty PHL-USA 1951 signed",
     ),
     (
         "The national security advisers of Chile, Peru and Japan gathered in Lima on 3 June 2024.",

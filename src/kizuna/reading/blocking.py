@@ -27,6 +27,11 @@ CAME = re.compile(
     r"\b(?:visited|met|gathered|(?:was|were|been) (?:sent|deployed|dispatched)|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
 )
+# ``became the first minister to visit``, ``was the seventh country to sign``
+_FIRST_TO = re.compile(
+    r"\b(?:became|was|were|is|are|making it|become) (?:the|only the) (?:(?:very |\w+-)?(?:first|only|latest)\b|\w+th\b|second\b|third\b|"
+    r"first-ever\b)[^,;]{0,90} to (?:\w+ly )?$"
+)
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
@@ -150,6 +155,8 @@ def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     if not gerund and _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
         if stage in ("held", "signed") and CAME.search(low, max(0, cue.start - 80), cue.start):
             return False  # ``visited Japan to hold the meeting``
+        if _FIRST_TO.search(low, max(0, cue.start - 120), cue.start):
+            return False
         decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
         return not (stage == "founded" and decided)
     return gerund and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))

@@ -14,7 +14,15 @@ from kizuna.reading.dates import find_dates
 from kizuna.reading.finders import Hit
 from kizuna.reading.fold import fold, lower
 from kizuna.reading.marks import Unmarked
-from kizuna.reading.memory import AGAIN, SIMILAR, Memory, Sentence, is_chronology, with_again
+from kizuna.reading.memory import (
+    AGAIN,
+    SIMILAR,
+    Memory,
+    Sentence,
+    heading_of,
+    is_chronology,
+    with_again,
+)
 from kizuna.reading.parties import resolve, without_postings
 from kizuna.reading.proposal import Proposal as Proposal
 from kizuna.reading.scoring import score
@@ -124,6 +132,9 @@ class Reader:
     ) -> list[Proposal]:
         words, low, folded = self.words, sentence.low, sentence.folded
         if not hits and not self._may_speak(sentence, memory):
+            if not sentence.start:
+                dates = find_dates(low, folded, Anchor(None, memory.document))
+                memory.heading = heading_of(low, dates)
             memory.pending.append(sentence)
             return []
         mentions = words.actors.mentions(folded, low)

@@ -77,6 +77,7 @@ class Memory:
         self.pair: tuple[str, ...] = ()
         self.subject: tuple[str, ...] = ()
         self.before: PartialDate | None = None
+        self.heading: PartialDate | None = None  # the date that a paragraph begins with
         self.last: dict[str, Trigger] = {}
         self.pending: list[Sentence] = []
 
@@ -86,6 +87,8 @@ class Memory:
 
     def timing(self) -> Timed:
         """What the date of the next sentence may lean on."""
+        if self.heading is not None:
+            return Timed(self.heading, None, "heading", False, self.document)
         return Timed(self.before, None, "before", False, self.document)
 
     def remember(
@@ -178,6 +181,16 @@ class Memory:
             parties = told.get(trigger)
             if parties and len(parties.sets) == 1 and parties.sure >= 0.8:
                 self.defined[match[1]] = trigger._replace(parties=parties.sets[0])
+
+
+def heading_of(low: str, dates: Sequence[Found]) -> PartialDate | None:
+    """The date that is all of a sentence, as in ``3 May 2001. Chile and Peru sign …``."""
+    if not dates or dates[0].bare:
+        return None
+    rest = low
+    for date in dates:
+        rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
+    return None if any(map(str.isalnum, rest)) else dates[0].date
 
 
 def is_chronology(low: str, dates: Sequence[Found]) -> bool:

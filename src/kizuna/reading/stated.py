@@ -53,6 +53,10 @@ _NAMED_BY = re.compile(r" (?:[\w.]+(?:[ -][\w.]+){0,2}-[\w.]+(?: [\w.]+)? )?")
 _SINCE = re.compile(r" (?:\([^)]{1,12}\) )?since (?:[a-z]+ ){0,2}$")
 # ``will hold talks, the first since 2019``, ``for the first time since May 2019``: those were held.
 _FIRST_SINCE = re.compile(r"\bfirst\b[^.;]{0,60}? since (?:[a-z]+ )?$")
+# ``the 1951 U.S.-Philippines treaty``, ``the 1951 Australia-United States (ANZUS) Treaty``
+_ABBREVIATED = re.compile(r"\([^)]{2,12}\) ?|(?<=\b[a-z])\.(?=[a-z. -])")
+# Names of alliances that begin with their verb.
+_FOUNDED = ("formed ", "signed ", "signing of ")
 _STANDING = frozenset(("exercise", "port_call"))
 
 
@@ -70,6 +74,10 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             staged.append(Staged(trigger, stage, since.start, since.end, True))
             continue
         if trigger.how in ("again", "relation", "verb", "visit", "people"):
+            continue
+        if low.startswith(_FOUNDED, trigger.start):
+            if not blocked_at(words, low, trigger):
+                staged.append(Staged(trigger, "signed", trigger.start, trigger.end))
             continue
         if trigger.code in ("policy", "statement") and not dates:
             continue
@@ -131,7 +139,7 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     if date.end <= trigger.start:
         if trigger.of == "dialogue" and _FOR_IT.fullmatch(low, date.end, trigger.start):
             return True  # ``flew to Lima on 3 May for the first defence dialogue``
-        ahead = low[date.end : trigger.start]
+        ahead = _ABBREVIATED.sub("", low[date.end : trigger.start])
         return (
             (
                 date.bare

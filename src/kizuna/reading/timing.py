@@ -151,9 +151,13 @@ def when(
     able = [d for d in able if not (d.bare and d.date is not None and d.date.year in finer)] or able
     chosen = _nearest(staged, able, low, others)
     if chosen is not None:
+        if _headed(chosen, context):
+            return Timed(context.date, None, "carried", False, document)
         near = _gap(staged, chosen) <= 40
         how = chosen.how if chosen.how != "explicit" else "beside" if near else "sentence"
         return _timed(chosen, how, document)
+    if context.how == "heading" and staged.stage in ("signed", "held", "negotiating"):
+        return Timed(context.date, None, "carried", False, document)
     if (
         context.date is not None
         and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined"))
@@ -165,6 +169,12 @@ def when(
     if context.date is None and (going_on or (not dates and _of_today(staged, low))):
         return Timed(_about(document), None, "document", False, document)
     return Timed(None, None, "none", False, document)
+
+
+def _headed(chosen: Found, context: Timed) -> bool:
+    """Whether a paragraph begins with the exact date of what has only the year in its name."""
+    head = context.date if context.how == "heading" else None
+    return bool(head and chosen.bare and chosen.date and head.text.startswith(chosen.date.text))
 
 
 def _is_past(staged: Staged, low: str) -> bool:
