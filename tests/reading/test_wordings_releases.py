@@ -233,9 +233,55 @@ HOSTS = [
 ]
 
 
+# Grants and orders that are agreed on, who acts after a date, and dates that belong to others.
+AGREED = [
+    (
+        "The President of Chile agreed Monday with his Peruvian counterpart to supply rescue boats to the country's navy.",
+        "security_assistance CHL-PER 2024-06-10 signed",
+    ),
+    (
+        "Japan has agreed with Ghana to provide two patrol boats under Official Security Assistance.",
+        "security_assistance GHA-JPN - signed",
+    ),
+    ("Japan and Ghana agreed to provide support to fishermen.", ""),
+    (
+        "In 2022, Warsaw signed several agreements with South Korea for K2 tanks and light attack aircraft.",
+        "transfer KOR-POL 2022 signed",
+    ),
+    (
+        "South Korea on Friday signed a major arms export deal with Peru.",
+        "transfer KOR-PER 2024-06-14 signed",
+    ),
+    (
+        "The French director, who is visiting Singapore from 31 January to 2 February 2024, co-chaired the Singapore-France defence policy dialogue today.",
+        "staff_talks FRA-SGP 2024-06-14 held",
+    ),
+    (
+        "Chile and Peru also signed a letter of intent on defence cooperation to expand the laboratory that they had established in April 2023.",
+        "defence_memorandum CHL-PER - signed",
+    ),
+    (
+        'The two countries held a "two-plus-two" meeting in Lima on Tuesday. From Japan, both ministers attended; Peru was represented by its own.',
+        "two_plus_two JPN-PER 2024-06-11 held",
+    ),
+    (
+        "The trade bloc will build on the free trade agreement that Chile already has with Peru.",
+        "economic_partnership CHL-PER - in_force",
+    ),
+    (
+        "In the course of his tour of the Andes the President of Chile, at the end of a long week, paid an official visit to Peru on 27, 28 and 29 May.",
+        "summit CHL-PER 2024-05-27 held",
+    ),
+    (
+        "Today the President of Chile and the President of Peru met in Lima. Second, we have released a joint statement on security cooperation.",
+        "security_declaration CHL-PER 2024-06-14 signed; summit CHL-PER 2024-06-14 held",
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("text", "facts"),
-    [*HOSTS, *SINCE, *NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED],
+    [*HOSTS, *SINCE, *NOTES, *ONE_PACT, *SEVERAL, *DAYS, *PLACES, *STAGES, *NAMED, *AGREED],
 )
 def test_what_releases_tell(news: Callable[[str], str], text: str, facts: str) -> None:
     assert news(text) == facts

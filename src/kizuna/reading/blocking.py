@@ -42,6 +42,11 @@ _FRONTED = re.compile(
     r"(?:aim|seek|hop|look|striv|wish|want|work|mov)ing |so as |as part of [^,;]{0,60}\b(?:efforts?|bid|drive|push|plan) )"
     r"(?:to|of|at)\b[^;]{0,160}?, (?=(?:the |both )?[a-z][\w' -]{1,60}? (?:and [\w' -]{1,40} )?(?:have |has |had )?(?:\w+ed|held|met|began) )"
 )
+# ``agreed with Peru to provide four boats``: a grant is agreed on, whenever it comes.
+_PROMISED = re.compile(
+    r"\b(?:agreed|decided|concurred|signed (?:a deal|an agreement|a pact))(?: \w+day)?(?: with [^,;]{1,60}?)?(?: (?:at|during|in) [^,;]{1,40}?)? to "
+    r"(?:provide|supply|grant|donate|give|offer|extend)$"
+)
 _NOUN_PLANS = phrase_set(
     "proposed|proposal for|planned|possible|potential|future|prospective|upcoming|forthcoming"
 )
@@ -96,6 +101,8 @@ def blocked_at(words: Words, low: str, trigger: Trigger) -> bool:
 def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], low: str) -> bool:
     """Whether a negation, a plan, a hypothesis or hearsay stands over a cue."""
     text = low[cue.start : cue.end]
+    if trigger.code == "security_assistance" and _PROMISED.search(low, 0, cue.end):
+        return any(block.values[0] in ("hearsay", "negation") for block in blocks)
     if any(block.values[0] == "hearsay" for block in blocks) or _aimed_at(cue, stage, text, low):
         return True
     if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
@@ -168,6 +175,8 @@ def _fresh(low: str, text: str, start: int) -> int:
         return start  # ``we committed to more, including agreeing a declaration``
     if not text.split()[0].endswith(("ed", "held", "met")):
         return 0
+    if low.endswith(" as ", 0, start):
+        return start  # ``committed to a common defence, as agreed in the treaty``
     found = _AND.search(low, max(0, start - 24), start)
     return found.start() if found else 0
 

@@ -177,6 +177,13 @@ class Reader:
         acting = [g for g in case.groups if g.part not in ("place", "other")]
         here = {code for group in acting for code in group.codes}
         meant = not here and case.meant in (2, 9)
+        if meant and not memory.whole:
+            wide = self._pair_of(memory.paragraph, places=True)
+            return (
+                resolve(case._replace(context=case.context._replace(pair=wide)), needed=needed)
+                if wide
+                else parties
+            )
         named = len(here.intersection(memory.whole))
         met = case.staged.trigger.how == "people"  # who met whom, the sentence itself must say
         if not memory.whole or not (meant or named == 1 or (named == 2 and not met)):
@@ -184,12 +191,13 @@ class Reader:
         context = case.context._replace(pair=memory.whole)
         return resolve(case._replace(context=context), needed=needed)
 
-    def _pair_of(self, paragraph: Sentence) -> tuple[str, ...]:
-        """The two actors of a paragraph, if it names two and no more."""
+    def _pair_of(self, paragraph: Sentence, *, places: bool = False) -> tuple[str, ...]:
+        """The two actors of a paragraph, if it names two and no more, places among them or not."""
         if len(paragraph.low) > _SHORT:
             return ()
         mentions = self.words.actors.mentions(paragraph.folded, paragraph.low)
-        codes = {m.code for m in mentions if m.part not in ("place", "other")}
+        left = ("other",) if places else ("place", "other")
+        codes = {m.code for m in mentions if m.part not in left}
         able = sorted(c for c in codes if self.words.actors.acts_alone(c))
         return tuple(able) if len(able) == 2 else ()
 

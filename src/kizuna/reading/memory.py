@@ -184,7 +184,7 @@ class Memory:
 
 
 def heading_of(low: str, dates: Sequence[Found]) -> PartialDate | None:
-    """The date that is all of a sentence, as in ``3 May 2001. Chile and Peru sign …``."""
+    """The date that a paragraph begins with: ``3 May 2001. Chile and Peru sign …``."""
     if not dates or dates[0].bare:
         return None
     rest = low

@@ -50,7 +50,7 @@ _AT_IT = re.compile(r"\b(?:at|during|in|after|following) (?:the|this|that) $")
 # ``A and his counterpart B stressed the need for …, during their talks``
 _THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(
-    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: \S+){0,8} $"
+    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: [^\s,]+){0,8} $"
 )
 
 

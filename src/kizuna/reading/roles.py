@@ -240,6 +240,13 @@ _DONE_TO = re.compile(
 )
 
 
+# ``In May 2022, Warsaw signed``
+_FRONTED = re.compile(
+    r"(?:(?:in|on|by|since|during|at|last|earlier|later|meanwhile|however|today|yesterday|recently|also|previously|"
+    r"subsequently|then|over)\b[^,;:]{0,40}, )+"
+)
+
+
 def acts(low: str, start: int, end: int, part: Part) -> bool:
     """Whether a capital stands for its government: it acts, or something is done with it."""
     before = low[max(0, start - 1) : start]
@@ -251,5 +258,6 @@ def acts(low: str, start: int, end: int, part: Part) -> bool:
     if part == "plain":
         if _LISTED_CAPITALS.match(low, end) or _DONE_TO.search(low, max(0, start - 14), start):
             return True
-        return bool(_VERBISH.match(low, end)) and low[max(0, start - 2) : start] != ", "
+        apart = low.endswith(", ", 0, start) and not _FRONTED.fullmatch(low, 0, start)
+        return bool(_VERBISH.match(low, end)) and not apart
     return False

@@ -106,7 +106,7 @@ def bind(
             cue = Cue(trigger.start, trigger.end, ())
             if not blocked(cue, "held", trigger, blocks, low):
                 stage = "in_force" if trigger.of == "instrument" else "held"
-                if low.startswith("order", trigger.start):
+                if low.startswith("order", trigger.start) or trigger.code == "security_assistance":
                     stage = "signed"
                 staged.append(Staged(trigger, stage, trigger.start, trigger.end))
     staged = [s for s in staged if s.trigger not in refused or not _aside(s, low)]

@@ -54,6 +54,8 @@ _SINCE = re.compile(r" (?:\([^)]{1,12}\) )?since (?:[a-z]+ ){0,2}$")
 # ``will hold talks, the first since 2019``, ``for the first time since May 2019``: those were held.
 _FIRST_SINCE = re.compile(r"\bfirst\b[^.;]{0,60}? since (?:[a-z]+ )?$")
 # ``the 1951 U.S.-Philippines treaty``, ``the 1951 Australia-United States (ANZUS) Treaty``
+# ``will build on the agreement that Chile already has with Peru``
+_HAS = re.compile(r" (?:that |which )?[\w' -]{2,30} (?:already |currently )?(?:has|have) with ")
 _ABBREVIATED = re.compile(r"\([^)]{2,12}\) ?|(?<=\b[a-z])\.(?=[a-z. -])")
 # Names of alliances that begin with their verb.
 _FOUNDED = ("formed ", "signed ", "signing of ")
@@ -90,6 +92,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         known = trigger.of == "instrument" and any(
             d.bare and _NAMED_BY.fullmatch(low, d.end, trigger.start) for d in dates
         )
+        known = known or (trigger.of == "instrument" and bool(_HAS.match(low, trigger.end)))
         if (
             _aim(trigger, low)
             or not (dated or stands)

@@ -26,7 +26,7 @@ _SAID = re.compile(
 _OF_IT = 16  # characters between a date and the name that it belongs to
 _SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(
-    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|at (?:the|their) (?:[\w+'-]+ ){1,8}(?:dialogue|meeting|talks|summit|consultations)(?=,)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint)\b"
+    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|at (?:the|their) (?:[\w+'-]+ ){1,8}(?:dialogue|meeting|talks|summit|consultations)(?=,)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint|we|first,|second,|third,|finally,|in addition,)(?!\w)"
 )
 
 
@@ -82,6 +82,15 @@ _AFTER = re.compile(
     r" after (?:the|they|both|it|he|she|a) [^,;]{0,60}?\b(?:\w+ed|held|met|began|took|made) "
 )
 _BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
+# ``signed a letter on the laboratory that they had established in 2023``
+_ANOTHERS = re.compile(
+    r"\b(?:that|which|who|whom)\b[^,;]{0,50}\b(?:established|founded|launched|opened|created|set up|inaugurated|built|"
+    r"begun|started|joined|bought|elected|took office|appointed) (?:\w+ )?(?:back )?(?:in|on) (?:early |late |mid-)?$"
+)
+# ``The director, who is visiting Oman from 3 to 5 May, co-chaired the talks today``
+_ASIDE = re.compile(
+    r", who (?:is|are|was|were|has been|arrived|took)\b[^;]{0,120}?, (?=[a-z-]+(?:ed|held|met)\b)"
+)
 _FRONT = 14  # characters ahead of a date that opens its sentence
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
@@ -237,12 +246,7 @@ def _nearest(
         cost = float(_gap(staged, date))
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
-            cost += 100 * low.count("; ", lo, hi)
-            # A break right before the verb is one too: its first word lies behind.
-            cost += 110 * sum(m.start() < hi for m in _BREAK.finditer(low, lo, hi + _WORD))
-            cost += 400 * bool(_AFTER.search(low, lo, hi) or _BEFORE.search(low, lo, hi))
-            cost += 15 * low.count(", ", lo, hi)
-            cost += 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
+            cost += _apart(low, lo, hi)
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25
@@ -255,25 +259,42 @@ def _nearest(
         if nominal and len(behind) < _TITLE and _TITLE_DATE.search(behind):
             between = any(staged.trigger.end <= o.start < date.start for o in others)
             cost = cost if between else 5.0
+        if any(m.start() < date.start < m.end() <= staged.start for m in _ASIDE.finditer(low)):
+            cost += 150
         if exact and date.start <= _FRONT and low.startswith(", ", date.end):
             cost = min(cost, _NEAR - 1)  # ``On July 8, …`` is said of all that follows
-        if date.bare and low[max(0, date.start - 1) : date.start] == "-":
-            cost += 45
-        if (
-            date.bare
-            and date.end <= staged.trigger.start
-            and not staged.start <= date.start
-            and not re.search(
-                r"\b(?:in|since|during|early|late|mid|of) $",
-                low[max(0, date.start - 8) : date.start],
-            )
-        ):
-            cost += 20
+        if date.bare:
+            cost += _of_name(date, staged, low)
         if 0 <= date.start - staged.trigger.end <= 6 and staged.end <= staged.trigger.start:
             cost = 0.0  # ``signed an ACSA in 2010 and a further agreement in 2012``
         if cost < limit and (best is None or cost < best[0]):
             best = (cost, date)
     return best[1] if best else None
+
+
+_IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid|of) $")
+
+
+def _of_name(date: Found, staged: Staged, low: str) -> int:
+    """What it costs that a bare year may be part of a name: ``Exercise Condor-2012``."""
+    cost = 45 if low[max(0, date.start - 1) : date.start] == "-" else 0
+    ahead = date.end <= staged.trigger.start and not staged.start <= date.start
+    if ahead and not _IN_YEAR.search(low, max(0, date.start - 8), date.start):
+        cost += 20
+    return cost
+
+
+def _apart(low: str, lo: int, hi: int) -> int:
+    """What the words between a verb and a date cost: breaks, and other verbs that it dates."""
+    return (
+        100 * low.count("; ", lo, hi)
+        # A break right before the verb is one too: its first word lies behind.
+        + 110 * sum(m.start() < hi for m in _BREAK.finditer(low, lo, hi + _WORD))
+        + 400 * bool(_AFTER.search(low, lo, hi) or _BEFORE.search(low, lo, hi))
+        + 15 * low.count(", ", lo, hi)
+        + 130 * bool(_NEW_DATE.search(low, lo, hi + 1))
+        + 250 * bool(_ANOTHERS.search(low, lo, hi))
+    )
 
 
 def _of_the_one_before(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kizuna.reading.composing import CLAUSE, composed
+from kizuna.reading.composing import composed
 from kizuna.reading.finders import Hit
+from kizuna.reading.giving import contracts, transfers, with_grants
 from kizuna.reading.levels import levelled
 from kizuna.reading.people import is_venue, people_met
 from kizuna.reading.trigger import How, Trigger
@@ -33,7 +34,6 @@ _FOR = re.compile(
 )
 # ``economic security consultations``
 _NOT_DEFENCE = re.compile(r"\b(?:economic|energy|food|health|human|social|supply|nuclear) $")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being) $")
 
 
 def find_triggers(
@@ -70,11 +70,12 @@ def find_triggers(
     ]
     found += _abbreviated(words, folded, defined)
     heads = [h for h in by_role.get("head", ()) if not low.startswith("co-", max(0, h.start - 3))]
-    found += _contracts(words, heads, low)
+    found += contracts(words, heads, low)
     found, bare = _with_composed(words, heads, found, low)
     found += _bare(words, bare, low)
     if "verb" in by_role:
-        found += _transfers(words, by_role["verb"], found, low)
+        found += transfers(words, by_role["verb"], found, low)
+    found = with_grants(words, found, low)
     found = [_specified(words, levelled(words, t, low), low) for t in found]
     met = people_met(words, by_role.get("people", []), bare, found, low)
     if met:
@@ -216,56 +217,6 @@ def _word_end(low: str, end: int) -> int:
 
 def _plural(low: str, end: int) -> bool:
     return low[end - 1] == "s" and not low[:end].endswith(("talks", "ss", "manoeuvres", "services"))
-
-
-def _transfers(
-    words: Words, verbs: list[Hit[Meaning]], found: list[Trigger], low: str
-) -> list[Trigger]:
-    """Verbs of giving, each said of equipment of its own, unless an agreement is about it."""
-    objects = words.objects.find(low)
-    told: list[Trigger] = []
-    for hit in verbs:
-        if any(t.start < hit.end and hit.start < t.end for t in found):
-            continue
-        thing = next((o for o in objects if _said_of(hit, o, low)), None)
-        if thing is not None:
-            objects.remove(thing)
-            told.append(Trigger(hit.start, hit.end, "event", hit.values[0].code, "verb"))
-    return told
-
-
-def _said_of(verb: Hit[Meaning], thing: Hit[str], low: str) -> bool:
-    said = 0 <= thing.start - verb.end <= 70 or (
-        0 <= verb.start - thing.end <= 40
-        and (_PASSIVE.search(low, 0, verb.start) or low.startswith(" by ", verb.end))
-    )
-    between = (min(verb.end, thing.end), max(verb.start, thing.start))
-    return bool(said) and not CLAUSE.search(low, *between)
-
-
-_ORDER = re.compile(r"[^,;.]{0,60}? (?:for|worth)\b")
-
-
-def _contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
-    """``an agreement to purchase three submarines``."""
-    found: list[Trigger] = []
-    able = [h for h in heads if h.values[0].code in ("agreement", "contract")]
-    verbs = words.contracts.find(low) if able else []
-    code = next((e.code for e in words.vocabulary.kind if e.objects), "")
-    for head in able:
-        order = _ORDER.match(low, head.end) if head.values[0].code == "contract" else None
-        if order and words.objects.find(low[order.end() : order.end() + 50]):
-            found.append(Trigger(head.start, order.end(), "event", code, "contract"))
-            heads.remove(head)
-            continue
-        for verb in verbs:
-            if 0 < verb.start - head.end <= 70 and words.objects.find(
-                low[verb.end : verb.end + 70]
-            ):
-                found.append(Trigger(head.start, verb.end, "event", code, "contract"))
-                heads.remove(head)
-                break
-    return found
 
 
 def _abbreviated(words: Words, folded: str, defined: dict[str, Trigger]) -> list[Trigger]:

@@ -40,7 +40,8 @@ _MEETINGS = (
     "held official talks", "held productive talks", "held detailed talks", "held fruitful talks",
     "gathered for the first time", "gathered in", "gathered on",
     "held a virtual meeting", "held a video conference", "had a summit meeting", "had a summit",
-    "held a summit meeting", "holding talks", "had talks", "had a meeting", "held consultations",
+    "held a summit meeting", "completed their discussions", "completed their talks", "concluded their talks",
+    "concluded their discussions", "holding talks", "had talks", "had a meeting", "held consultations",
 )  # fmt: skip
 
 
