@@ -100,21 +100,13 @@ def ours() -> None:
 
 def peer() -> None:
     """NumPyro, four chains one after the other."""
+    from depth_peers import Sampled
     from depth_plain import plain
 
     truth = small()
-    with timed("NumPyro NUTS") as spent:
+    with timed("NumPyro NUTS, compilation included") as spent:
         phi, depth = plain(truth.data, SMALL, chains=4, warmup=500, draws=500, seed=1)
-    sizes = []
-    for draws in (phi, depth):
-        found = convergence(np.moveaxis(draws, -1, 0))
-        sizes += [found.bulk, found.tail]
-    both = np.concatenate(sizes)
-    told(float(both.min()), float(np.median(both)), spent)
-
-
-POINTS = 80
-"""Of the grid in ``growth``; sets that ship have 60 to 110."""
+    _told_of(Sampled(phi, depth, spent[0], whole=True), truth)
 
 
 def nutpie(minutes: float) -> None:
