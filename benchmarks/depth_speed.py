@@ -151,6 +151,10 @@ def _told_of(found: Sampled, truth: Simulated) -> None:
     )
 
 
+POINTS = 80
+"""Of the grid in ``growth``; sets that ship have 60 to 110."""
+
+
 def growth() -> None:
     """Seconds of one gradient by number of rows, and the share of what is possible."""
     product, moved = limits()
