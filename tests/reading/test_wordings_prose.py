@@ -245,6 +245,30 @@ UNSEEN = [
         "exercise CHL-PER 2005-08-15 held",
     ),
     ("Chile and Peru signed a maritime boundary agreement in 1968.", ""),
+    (
+        "Chile is a member of the Five Power Defence Arrangements with Peru and Brazil.",
+        "defence_treaty BRA-CHL-PER - in_force",
+    ),
+    (
+        "The Chilean president and the leaders of three Nordic countries, Denmark, Finland and Norway, held a meeting in May 2021.",
+        "summit CHL-DNK-FIN-NOR 2021-05 held",
+    ),
+    (
+        "Chile and Peru agreed to step up ties, signing a memorandum on defence cooperation in May 2021.",
+        "defence_memorandum CHL-PER 2021-05 signed",
+    ),
+    (
+        "Chile and Peru raised their relations from a strategic partnership in 2009 to an extensive strategic partnership in 2014.",
+        "partnership_declaration CHL-PER 2009 signed; partnership_declaration CHL-PER 2014 signed",
+    ),
+    (
+        "The presidents of Chile and Peru held two groundbreaking summits in 2014.",
+        "summit CHL-PER 2014 held",
+    ),
+    (
+        "Their talks led to the joint declaration on security cooperation of Chile and Peru in 2007.",
+        "security_declaration CHL-PER 2007 signed",
+    ),
 ]
 
 

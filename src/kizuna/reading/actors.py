@@ -229,6 +229,13 @@ def _leaves_place(group: Group, mention: Mention, low: str) -> bool:
     return True
 
 
+# ``The Canadian premier and the leaders of five Nordic countries, Denmark, …, held``
+_LIST_OF = re.compile(
+    r"[^;.]{0,60}\band (?:the |his |her )?(?:[\w-]+ ){0,3}(?:leaders|ministers|chiefs|presidents|premiers|officials|counterparts)"
+    r" (?:of|from)(?: the)? (?:[\w-]+ ){0,3}(?:countries|nations|states|members|partners),? "
+)
+
+
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     """How two mentions are joined: ``-``, ``and``, or not at all."""
     if right.start == left.start:
@@ -240,6 +247,8 @@ def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     between = low[left.end : right.start]
     if left.code == right.code and between.endswith(" (") and "," not in between:
         return "and"  # ``the Royal Australian Navy (RAN)``
+    if _LIST_OF.fullmatch(between):
+        return "and"
     if _JOINED.fullmatch(between):
         return "-" if between.strip() in ("-", "/", "—") else "and"
     if " and " not in between and ", " not in between and "," not in between:

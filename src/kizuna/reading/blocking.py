@@ -32,6 +32,10 @@ _FIRST_TO = re.compile(
     r"\b(?:became|was|were|is|are|making it|become) (?:the|only the) (?:(?:very |\w+-)?(?:first|only|latest)\b|\w+th\b|second\b|third\b|"
     r"first-ever\b)[^,;]{0,90} to (?:\w+ly )?$"
 )
+# ``an agreement to hold exchanges and participate in operations``
+_TO_LIST = re.compile(
+    r"\b(?:agree\w*|decid\w*|plan\w*|aim\w*|arrangement\w*) to [a-z]+ [^;.]{0,110}(?:,| and) $"
+)
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(r"\band (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
@@ -158,6 +162,8 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
 
 def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
+    if text == "participate" and _TO_LIST.search(low, max(0, cue.start - 140), cue.start):
+        return True
     gerund = text.split()[0].endswith("ing")  # ``in addition to hosting``
     if not gerund and _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
         if stage in ("held", "signed") and CAME.search(low, max(0, cue.start - 80), cue.start):
@@ -173,6 +179,8 @@ def _fresh(low: str, text: str, start: int) -> int:
     """Where a new statement begins: after ``and`` before a verb in the past, else nowhere."""
     if low.endswith(", including ", 0, start) and text.split()[0].endswith("ing"):
         return start  # ``we committed to more, including agreeing a declaration``
+    if text.startswith("signing") and low.endswith(", ", 0, start):
+        return start  # ``agreed to step up ties, signing a pact``
     if not text.split()[0].endswith(("ed", "held", "met")):
         return 0
     if low.endswith(" as ", 0, start):

@@ -39,6 +39,12 @@ _SUMMIT_OF = re.compile(
 )
 
 
+# ``is a member of the Five Power Defence Arrangements with Australia and …``
+_MEMBER_OF = re.compile(
+    r"\b(?:member|party|signatory|signatories|parties) (?:of|to) (?:the )?(?:[0-9]{4} )?$"
+)
+
+
 def resolve(case: Case, *, needed: int | None) -> Parties:
     """The parties to one fact.
 
@@ -116,6 +122,10 @@ def without_postings(told: Sequence[tuple[Staged, Parties]]) -> list[tuple[Stage
 def _in_a_name(case: Case) -> bool:
     """Whether what looks like a kind is part of an organisation's name."""
     trigger = case.staged.trigger
+    states = {c for g in case.groups for c in g.codes if not case.actors.type_of(c)}
+    belongs = _MEMBER_OF.search(case.low, 0, trigger.start)
+    if trigger.code == "defence_treaty" and len(states) > 1 and belongs:
+        return False
     return (
         trigger.of != "event"
         and any(
@@ -138,6 +148,8 @@ def _called_after(case: Case) -> bool:
         if group.end <= trigger.start and not low[group.end : trigger.start].strip(" '"):
             return len(group.codes) < 2
     if any(g.start <= trigger.start and g.end > trigger.start for g in case.groups):
+        return False
+    if low.startswith("summits", trigger.start):
         return False
     return not _SUMMIT_OF.search(low, max(0, trigger.start - 30), trigger.start)
 

@@ -194,13 +194,18 @@ def _targets(
         chosen = [near]
         for other in way[1:]:
             left, right = sorted((chosen[-1], other))
-            if not _coordinated(low, left, right):
+            raised = near.how == other.how == "relation" and _RAISED.fullmatch(
+                low, left.end, right.start
+            )
+            if not raised and not _coordinated(low, left, right):
                 break
             chosen.append(other)
         return chosen
     return []
 
 
+# ``raised ties from a strategic partnership in 2009 to a special one``
+_RAISED = re.compile(r"(?: (?:in|of|since) [0-9]{4})?,? (?:to|into) (?:an?|the) (?:new )?")
 # ``arrived in Quito to attend the dialogue``
 _TO_ATTEND = re.compile(r"\bto (?:attend|participate in|take part in|join|co-chair)\b")
 _OF_RELATION = re.compile(

@@ -272,13 +272,8 @@ def subjects_of(case: Case) -> Parties:
         return NOBODY
     if ahead:
         who = ahead[-1]
-        more = [
-            c
-            for g in groups
-            if g.start > who.end and _BESIDE.fullmatch(low, who.end, g.start)
-            for c in g.codes
-        ]
-        return found_of((*who.codes, *more), "subject", 0.85)
+        more = [g for g in groups if g.start > who.end and _BESIDE.fullmatch(low, who.end, g.start)]
+        return found_of([c for g in (who, *more) for c in g.codes], "subject", 0.85)
     behind = [
         g for g in many if g.start >= start and (g.end <= last or _TAKES_PART.match(low, g.end))
     ]
