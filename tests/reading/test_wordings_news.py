@@ -232,6 +232,10 @@ FURTHER = [
         "The two ministers approved the agreement between Chile and Peru in December, expanding military cooperation on the border.",
         "",
     ),
+    (
+        "On 7 June Chile signed three agreements on security cooperation with Peru, Kenya and Ghana.",
+        "security_declaration CHL-GHA 2024-06-07 signed; security_declaration CHL-KEN 2024-06-07 signed; security_declaration CHL-PER 2024-06-07 signed",
+    ),
 ]
 
 

@@ -153,7 +153,7 @@ def when(
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
         if own:
             return _timed(own[0], "beside", document)
-        if len(able) > 1:
+        if len({d.date for d in able}) > 1:
             return Timed(None, None, "none", False, document)
     # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
     finer = {d.date.year for d in able if d.date is not None and not d.bare}

@@ -22,6 +22,10 @@ _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equip
 _JOINT = re.compile(
     r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
 )
+# ``signed three agreements with A, B and C``: as many as there are partners.
+_SO_MANY = re.compile(
+    r"\b(?:two|three|four|five) (?=(?:[\w-]+ ){0,3}(?:agreements|pacts|deals|accords|memoranda|mous|treaties|acsas)\b)"
+)
 _TAKES_PART = re.compile(
     r"(?: (?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|air forces?|forces|troops|units|ships|vessels|soldiers|personnel))?"
     r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
@@ -244,7 +248,7 @@ def _shared(
     bilateral = staged.trigger.code in _SHARED or bool(more) or (plural and instrument)
     several = len(codes) > 1 and len(who) == 1 and bilateral
     alone = instrument or plural or bool(more)
-    if several and alone and not _JOINT.search(low):
+    if several and alone and not _JOINT.search(_SO_MANY.sub("", low)):
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
         at = tuple(p.end for p in places)
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
