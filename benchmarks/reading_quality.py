@@ -5,6 +5,8 @@
     python benchmarks/reading_quality.py --file F.jsonl  # another file of annotated passages
     python benchmarks/reading_quality.py --show          # every error, never of the test half
     python benchmarks/reading_quality.py --stances       # stances; with --half and --show as well
+    python benchmarks/reading_quality.py --coder second  # a second coder against the first
+    python benchmarks/reading_quality.py --reference second  # reading against the second coder
 
 A proposal and an annotated fact of the same passage match on ``pair`` when the parties are the
 same, on ``kind`` when the kind is, and so on; jointly when all the named fields are. Each field is
@@ -28,6 +30,7 @@ import stance_quality
 from kizuna.reading.corpus import Found, Settings, read_files
 
 GOLD = Path(__file__).parent.parent / "tests" / "reading" / "gold"
+SECOND = GOLD / "second.jsonl"
 Fact = dict[str, Any]
 FIELDS: dict[str, tuple[str, ...]] = {
     "pair": ("pair",),
@@ -176,6 +179,10 @@ def main() -> None:
     parser.add_argument("--half", choices=("dev", "test"), default="dev")
     parser.add_argument("--file", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)
+    parser.add_argument(
+        "--coder", choices=("rules", "second"), default="rules", help="who is scored"
+    )
+    parser.add_argument("--reference", choices=("first", "second"), default="first")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--stances", action="store_true", help="score stances instead")
     options = parser.parse_args()
@@ -183,11 +190,18 @@ def main() -> None:
         stances(options)
         return
     path = options.file or GOLD / f"{options.half}.jsonl"
-    gold, found = annotated(path), proposed(path, options.at_least)
+    gold = annotated(path)
+    second = annotated(SECOND) if "second" in (options.coder, options.reference) else {}
+    found = second if options.coder == "second" else proposed(path, options.at_least)
+    if options.reference == "second":
+        gold = {key: second[key] for key in gold}
     if options.show and path.stem not in UNSEEN:
         show(gold, found, path)
     facts = sum(map(len, gold.values()))
-    print(f"{path.name}: {len(gold)} passages, {facts} facts, scores of {options.at_least} or more")
+    print(
+        f"{path.name}: {len(gold)} passages, {facts} facts of the {options.reference} coder; "
+        f"{options.coder}, scores of {options.at_least} or more"
+    )
     table(gold, found, FIELDS)
 
 

@@ -45,6 +45,19 @@ def test_every_passage_says_what_it_is_and_where_it_stands() -> None:
         PartialDate.parse(row["date"])
 
 
+def test_the_second_coder_coded_every_passage(book: Codebook) -> None:
+    lines = (FOLDER / "second.jsonl").read_text(encoding="utf-8").splitlines()
+    second = [json.loads(line) for line in lines]
+    assert [row["id"] for row in second] == [row["id"] for row in ALL]
+    for row in second:
+        for fact in row["facts"]:
+            assert fact["stage"] in STAGES
+            assert fact["parties"] == sorted(fact["parties"])
+            assert set(fact["parties"]) <= set(book.actors)
+            assert any(fact["kind"] in kinds for kinds in book.kinds.values())
+            assert fact["date"] is None or PartialDate.parse(fact["date"])
+
+
 def test_ids_and_texts_stand_once_and_the_halves_share_none() -> None:
     assert max(Counter(row["id"] for row in ALL).values()) == 1
     assert max(Counter(row["text"].casefold() for row in ALL).values()) == 1
