@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kizuna.codebook import load
 from kizuna.errors import DataError, InputError
-from kizuna.reading.document import Document
+from kizuna.reading.document import Document, Metadata
 from kizuna.reading.formats import open_document
 from kizuna.reading.second import Endpoint, SecondReader, from_environment
 
@@ -92,6 +93,19 @@ def test_a_valid_proposal_becomes_a_candidate(
     assert body["response_format"]["type"] == "json_schema"
     assert "acsa" in body["messages"][0]["content"]
     assert authorization == f"Bearer {KEY}"
+
+
+def test_the_model_is_told_the_rules_the_boundaries_and_the_date_of_the_document(
+    server: Server, second: Callable[[], SecondReader], document: Document
+) -> None:
+    server.answers = [says()]
+    dated = replace(document, metadata=Metadata(title="Review", date="2022-06-01"))
+    second().read(dated)
+    system, user = server.asked[0][0]["messages"]
+    assert load().kinds["instrument"]["acsa"].boundary in system["content"]
+    assert "No fact: what is planned" in system["content"]
+    assert "- FPDA: Five Power Defence Arrangements" in system["content"]
+    assert user["content"].startswith("Title: Review\nDate: 2022-06-01\n[1] ")
 
 
 def test_an_answer_is_asked_for_once(
