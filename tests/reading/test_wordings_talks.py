@@ -180,6 +180,14 @@ SUMMIT = [
 
 MEETING = [
     (
+        "Defence ministers from Chile, Peru and Brazil met with the Kenyan Secretary of Defence last Friday in Lima.",
+        "meeting BRA-CHL-KEN-PER 2024-06-07 held",
+    ),
+    (
+        "The defence ministers of Chile and Peru met in Lima on 3 June 2024. This was the twelfth meeting of the defence leaders of the two nations.",
+        "meeting CHL-PER 2024-06-03 held",
+    ),
+    (
         "Defence Minister Ram Sharma of India called on his Vietnamese counterpart in Hanoi on 8 June 2022.",
         "meeting IND-VNM 2022-06-08 held",
     ),

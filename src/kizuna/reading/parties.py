@@ -140,7 +140,8 @@ def _in_a_name(case: Case) -> bool:
 def _called_after(case: Case) -> bool:
     """Whether a summit is that of a place or an organisation: ``the Wales Summit``."""
     trigger, low = case.staged.trigger, case.low
-    if trigger.code != "summit" or not low.startswith("summit", trigger.start):
+    named = low[trigger.start : trigger.end]
+    if trigger.code != "summit" or not named.startswith(("summit", "security summit")):
         return False
     if low.startswith((" of ", "s of "), trigger.end):
         return True

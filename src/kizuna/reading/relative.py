@@ -98,7 +98,10 @@ def _goes_with(one: Found, year: Found, low: str) -> bool:
 
 def _relative(match: re.Match[str], anchor: Anchor, earlier: list[Found]) -> Found:
     start, end = match.span()
-    return Found(start, end, _resolved(match.groupdict(), anchor, earlier), None, "relative")
+    date = _resolved(match.groupdict(), anchor, earlier)
+    if match["weekday"] and match[0].startswith("last ") and date and date == anchor.document:
+        date = _day(date.earliest - dt.timedelta(days=7))  # ``last Friday``, told on a Friday
+    return Found(start, end, date, None, "relative")
 
 
 def _resolved(

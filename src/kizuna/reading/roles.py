@@ -20,7 +20,7 @@ _OTHERS = word_set(
     "denuclearize opposing resist joining borders bordering"
 )
 _SKIPPED = word_set(
-    "visiting the its their his her our new then both allied fellow neighbouring neighboring government "
+    "visiting the a an its their his her our new then both allied fellow neighbouring neighboring government "
     "governments republic kingdom northern southern eastern western central partner partners "
     "close ally allies democratic"
 )

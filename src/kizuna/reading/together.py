@@ -40,6 +40,7 @@ _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|join
 _WITH_IT = re.compile(
     r"[^,;.]{0,30}? with (?:it|them|the (?:country|latter|kingdom|republic|island nation))\b"
 )
+_MET = re.compile(r"[^;]{0,9}\bmet(?: with)?")
 _MEETS = 8  # words between a verb of meeting and the first who is met
 _INVOLVED = 110  # characters between an exercise and those whom it involves
 _AND_WITH = re.compile(r"\band with\b")
@@ -90,8 +91,23 @@ def attached(case: Case) -> Parties:
             and (group.compound or group.part != "place")
             and not (staged.end <= trigger.start and staged.start >= group.end)
         ):
+            met = trigger.how == "people" and _met_with(groups, trigger.end, low)
+            if met:
+                return found_of((*group.codes, *met), "with", 0.85)
             return found_of(group.codes, "before the name", 0.95 if group.compound else 0.85)
     return NOBODY
+
+
+def _met_with(groups: Sequence[Group], end: int, low: str) -> tuple[str, ...]:
+    """``The ministers of A and B met with the minister of C``: who is met."""
+    near = [g for g in groups if g.start >= end and g.part in ("with", "plain")][:1]
+    if (
+        not near
+        or len(low[end : near[0].start].split()) > _MEETS
+        or "," in low[end : near[0].start]
+    ):
+        return ()
+    return near[0].codes if _MET.match(low, max(0, end - 9)) or near[0].part == "with" else ()
 
 
 def between_them(case: Case) -> Parties:

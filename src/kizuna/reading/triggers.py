@@ -78,6 +78,8 @@ def find_triggers(
     found = with_grants(words, found, low)
     found = [_specified(words, levelled(words, t, low), low) for t in found]
     met = people_met(words, by_role.get("people", []), bare, found, low)
+    if _ONCE_MORE.match(low):
+        met = []
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
     found = [t for t in (*found, *met) if not _compared(t, low)]
@@ -85,6 +87,11 @@ def find_triggers(
     return one_each(sorted(_outermost(found)), low)
 
 
+# ``This was the twelfth meeting of the ministers``: the one told of before.
+_ONCE_MORE = re.compile(
+    r"(?:this|it|that) (?:was|is|marks|marked|will be|represents) (?:(?:only|already) )?(?:the|their|his|her) (?:very )?"
+    r"(?:first|second|third|[a-z]+th|[0-9]+(?:st|nd|rd|th)|latest|highest)\b"
+)
 _LIKE = re.compile(
     r"\b(?:similar to|akin to|comparable to|modell?ed (?:on|after)|along the lines of|equivalent to|patterned after|"
     r"reminiscent of|based on the model of) (?:[^\s,;]+ ){0,6}$"
@@ -322,6 +329,14 @@ def one_each(found: list[Trigger], low: str) -> list[Trigger]:
         ):
             if trigger.code == "two_plus_two":
                 kept[-1] = trigger
+            continue
+        # ``the ninth ministerial meeting of the Trilateral Strategic Dialogue``
+        if (
+            last is not None
+            and (last.code, trigger.of) == ("meeting", "dialogue")
+            and low[last.end : trigger.start] == " of the "
+        ):
+            kept[-1] = trigger
             continue
         kept.append(trigger)
     return kept
