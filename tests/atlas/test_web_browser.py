@@ -200,6 +200,16 @@ def test_the_search_offers_the_partnership_of_an_actor(place: str, page: Any) ->
     assert page.locator("h1").inner_text().split() == ["Japan", "and", "Australia"]
 
 
+def test_the_slider_says_the_day_of_a_page_between_its_stops(place: str, page: Any) -> None:
+    page.goto(f"{place}/JPN/2016-07-01/AUS")
+    said = page.locator(".slide output")
+    assert said.inner_text() == "2016-07-01"
+    page.locator(".slide input").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/JPN/2016-12-31/AUS")
+    assert said.inner_text() == "2016-12-31"
+
+
 def test_the_slider_stands_on_a_scale_of_years(place: str, page: Any) -> None:
     page.goto(f"{place}/JPN/2016-12-31")
     knob, marks = page.locator(".slide input").bounding_box(), page.locator(".scale span")

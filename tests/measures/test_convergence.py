@@ -334,3 +334,16 @@ def test_shipped_record_as_read_by_hand(japan: Callable[[str, str], Convergence]
 
 def test_public_name() -> None:
     assert kizuna.convergence is convergence
+
+
+def test_a_profile_shows_the_statements_that_convergence_compares() -> None:
+    with open_record() as record:
+        for partner in ("AUS", "KOR", "IND", "GBR", "PHL", "VNM"):
+            found = convergence("JPN", partner, as_of="2026-11-22", record=record)
+            profile = kizuna.profile("JPN", partner, as_of="2026-11-22", record=record)
+            for side, of in ((profile.one, "one"), (profile.other, "other")):
+                shown = {s.about: (s.value, s.date) for s in side.threats}
+                for pair in found.threats:
+                    said = getattr(pair, of)
+                    if said is not None:
+                        assert shown[pair.threat] == (said.value, said.date), (partner, pair.threat)

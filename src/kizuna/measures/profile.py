@@ -14,6 +14,7 @@ from kizuna.errors import InputError
 from kizuna.measures.depth.outlook import Point
 from kizuna.measures.depth.shipped import course_of, shipped
 from kizuna.measures.evidence import Evidence, LadderRow
+from kizuna.measures.salience.coded import publications, standing
 from kizuna.measures.state import RowState
 from kizuna.measures.table import Cell, cell_dict, partner_row
 from kizuna.measures.why import row_dict
@@ -224,9 +225,9 @@ def _side(view: View, holder: str, partner: str, on: dt.date) -> Side:
     for stance in sorted(stances, key=lambda s: s.date.earliest if s.date else dt.date.min):
         if stance.date is not None and stance.date.on_or_before(on) is not Truth.NO:
             newest[stance.holder_kind, stance.holder_name, stance.about_kind, stance.about] = stance
-    threats = [
-        s for s in newest.values() if s.about_kind == "threat" and s.holder_kind == "government"
-    ]
+    said = publications(view, [holder]).get(holder, [])
+    # Of several rows of one day the one that convergence takes: the highest value.
+    threats = [max(s.rows, key=lambda row: (row.value, row.id)) for s in standing(said, on)]
     return Side(
         actor=holder,
         name=view.codebook.actors[holder].name,

@@ -89,20 +89,20 @@
     links.forEach((link) => { link.href = link.href; });
     const bar = document.createElement("div"), input = document.createElement("input");
     const said = document.createElement("output"), play = document.createElement("button");
-    const current = links.findIndex((link) => link.hasAttribute("aria-current"));
+    // A day between two stops stands at the one before, and keeps its own date.
+    const current = links.filter((link) => link.dataset.day <= nav.dataset.on).length - 1;
     let timer = 0, rest = 0, playing = 0, held = false;
     bar.className = "slide";
     input.type = "range";
     input.min = "0";
     input.max = String(links.length - 1);
-    input.value = String(current < 0 ? links.length - 1 : current);
+    input.value = String(Math.max(current, 0));
     input.setAttribute("aria-label", nav.getAttribute("aria-label"));
     play.type = "button";
     play.textContent = words.play;
-    const say = () => {
-      const link = links[Number(input.value)];
-      said.textContent = link.dataset.day;
-      input.setAttribute("aria-valuetext", link.dataset.day);
+    const say = (day = links[Number(input.value)].dataset.day) => {
+      said.textContent = day;
+      input.setAttribute("aria-valuetext", day);
     };
     const move = (wait) => {
       say();
@@ -148,7 +148,7 @@
         if (Number(input.value) === links.length - 1) stop();
       }, 900);
     });
-    say();
+    say(nav.dataset.on);
     const rail = document.createElement("div");
     rail.className = "rail";
     rail.append(input, scale(links));
