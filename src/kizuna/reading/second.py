@@ -284,7 +284,7 @@ def _pieces(document: Document) -> Iterator[tuple[int, str]]:
 
 def instruction(book: Codebook) -> str:
     """The codebook and its coding rules as an instruction to the model."""
-    rules = files("kizuna.codebook").joinpath("data", "coding_rules.txt").read_text("utf-8")
+    rules = files("kizuna.reading").joinpath("coding_rules.txt").read_text("utf-8")
     lines = [
         "You code documents on security partnerships. A text begins with what is known of its",
         "document; each paragraph begins with its number in brackets. Propose every fact that a",
