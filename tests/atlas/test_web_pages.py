@@ -94,7 +94,7 @@ def test_a_row_tells_everything_that_is_known_of_it(browser: TestClient) -> None
     text = Page(browser.get("/evidence/instrument/asia-recaap-2004").text).text
     for words in (
         "checked", "sources contradict each other on parties", "Where sources contradict", "Codings",
-        "Indonesia", "Article 22", "low confidence", "What happened under it", "Revisions",
+        "Indonesia", "Article 22", "low confidence", "Events that belong to it", "Revisions",
         "First shipped record", "APA", "Chicago", "BibTeX", "The Kizuna authors",
         "/evidence/instrument/asia-recaap-2004?as-known=", "Here and in the citations below, put the",
     ):  # fmt: skip

@@ -177,3 +177,19 @@ def test_large_and_many_headers_do_no_harm(hostile: Record) -> None:
     odd = {"accept": "*/*;" * 500, "if-none-match": '"' * 999, "cookie": "a=b;" * 999, **headers}
     assert atlas.get("/library", headers=odd).status_code == 200
     assert atlas.get("/library", headers={"content-length": "-5"}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads"),
+    [
+        ("/library/", "/library"),
+        ("/JPN/2016-12-31/AUS/", "/JPN/2016-12-31/AUS"),
+        ("//elsewhere.example/", "/elsewhere.example"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_and_nowhere_else(
+    atlas: TestClient, asked: str, leads: str
+) -> None:
+    answer = atlas.get(f"http://testserver{asked}", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == leads

@@ -142,7 +142,7 @@ def _related(view: View, row: Fact) -> Iterable[Group]:
     if isinstance(row, Instrument):
         yield Group(_("Replaces"), tuple(view.by_id(Instrument, row.replaces).values()))
         yield Group(_("Replaced by"), tuple(replacing(view, row.id)))
-        yield Group(_("What happened under it"), tuple(events_of(view, row)))
+        yield Group(_("Events that belong to it"), tuple(events_of(view, row)))
     elif isinstance(row, Dialogue):
         yield Group(_("Sessions in the record"), tuple(events_of(view, row)))
     elif isinstance(row, Event):

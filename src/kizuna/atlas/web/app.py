@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -299,9 +300,14 @@ class Counter:
         return _lasting(script(), "text/javascript; charset=utf-8")
 
     def missing(self, request: Request, _: Exception | None = None, *, chosen: int = 0) -> Response:
-        """There is no such page, or none that compares so many partners."""
-        from starlette.responses import HTMLResponse
+        """There is no such page, or none that compares so many partners; or a slash is too many."""
+        from starlette.responses import HTMLResponse, RedirectResponse
 
+        asked = request.url.path.removeprefix(_prefix(request))
+        if asked.endswith("/") and asked.strip("/"):
+            # Slashes ahead are dropped too: ``//elsewhere/`` must not lead there.
+            place = quote(unquote(asked.strip("/")), safe="/+")
+            return RedirectResponse(f"{_prefix(request)}/{place}", 308)
         if wants_data(request.url.path, request.headers.get("accept", "")):
             return told(request.scope, 404, "There is nothing at this address.")
         context = {"chosen": chosen, "most": MOST}
