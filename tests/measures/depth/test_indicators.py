@@ -57,6 +57,14 @@ def test_the_hash_knows_every_value() -> None:
         ({"unit": np.repeat(np.arange(20), 3)[::-1]}, r"row 3 \(u18, 2000\).*sorted by unit"),
         ({"time": np.repeat(2000, 60)}, r"row 1 \(u0, 2000\): rows must be sorted"),
         ({"dynamic": False}, "row 1 .*one per unit"),
+        (
+            {"time": np.tile(np.array([2000, 2001, 20020], dtype=np.int32), 20)},
+            "u0 has a row in 2001 and its next in 20020; expected at most 1,000 years",
+        ),
+        (
+            {"items": tuple(Item(f"i{n}", "", 2, weight=0.0) for n in range(4))},
+            "item i0: weight 0.0, expected above 0 and at most 1",
+        ),
         ({"units": ("u",) * 20}, "unit 'u' is named twice"),
         ({"units": tuple(f"u{n}" for n in range(21))}, r"1 units have no rows \(u20\)"),
         ({"covariates": np.ones((3, 1), np.float32)}, "covariates have shape"),
@@ -139,13 +147,13 @@ def test_units_without_responses_are_left_out() -> None:
     codes = CODES.copy()
     codes[9:12] = -1
     done = prepared(table(codes=codes))
-    assert done.notes == ("1 units have no response in any year: left out (u3)",)
+    assert done.notes == ("1 unit has no response in any year: left out (u3)",)
     assert "u3" not in done.data.units
     assert len(done.data.unit) == 57
 
 
 def test_too_little_is_refused() -> None:
-    with pytest.raises(InputError, match=r"no unit has two years.*use a static set"):
+    with pytest.raises(InputError, match=r"no unit has two years \(u0, u1, .*use a static set"):
         prepared(
             table(
                 unit=np.arange(20, dtype=np.int32),
@@ -153,7 +161,7 @@ def test_too_little_is_refused() -> None:
                 codes=CODES[::3],
             )
         )
-    with pytest.raises(InputError, match=r"1 usable items \(i0\), at least 2 are needed"):
+    with pytest.raises(InputError, match=r"usable items are 1 \(i0\), at least 2 are"):
         prepared(table().of_items(["i0"]))
     with pytest.raises(InputError, match="no item varies"):
         prepared(table(codes=np.zeros_like(CODES)))
@@ -166,3 +174,10 @@ def test_short_series_are_told() -> None:
     rows = table().time < 2002
     short = table(unit=table().unit[rows], time=table().time[rows], codes=CODES[rows])
     assert "the longest series has 2 years" in prepared(short).notes[0]
+
+
+def test_units_with_one_year_only_are_named() -> None:
+    rows = np.r_[0, np.arange(3, 9), 9, np.arange(12, 60)]
+    data = table(unit=table().unit[rows], time=table().time[rows], codes=CODES[rows])
+    (told,) = prepared(data).notes
+    assert told.startswith("2 units have one year only (u0, u3): kept; depth there is that of an")

@@ -142,8 +142,19 @@ def test_a_file_of_sets_that_is_missing_or_no_toml_is_refused(tmp_path: Path) ->
     [
         ("JPN,AUS,2002,5,2,,9", "JPN,AUS,2001,5,2,,9", "two rows for AUS-JPN in 2001"),
         ("KOR,JPN,2000,1,2,0,3", "KOR,JPN,2000,1,7,0,3", "the value 7 of level, second is in no"),
-        ("KOR,JPN,2000,1,2,0,3", "KOR,JPN,2000,one,2,0,3", "item visits: visits is no number"),
-        ("KOR,JPN,2000", "KOR,JPN,", "a row has no host or guest or year"),
+        (
+            "KOR,JPN,2000,1,2,0,3",
+            "KOR,JPN,2000,one,2,0,3",
+            r"visits\.csv, row 7, column visits: found 'one', expected a number",
+        ),
+        ("KOR,JPN,2000", "KOR,JPN,", r"visits\.csv, row 7: has no year"),
+        ("KOR,JPN,2000", "KOR,,2000", r"visits\.csv, row 7: has no guest"),
+        ("KOR,JPN,2000", " ,JPN,2000", r"visits\.csv, row 7: has no host"),
+        ("KOR,JPN,2000", "KOR,KOR,2000", r"row 7: pairs KOR with itself; expected two sides"),
+        ("KOR,JPN,2000", "KOR,JPN,2000.5", r"row 7, column year: found '2000\.5', expected a year"),
+        ("KOR,JPN,2000", "KOR,JPN,MM", "row 7, column year: found 'MM', expected a year"),
+        ("KOR,JPN,2000", "KOR,JPN,-44", "row 7, column year: found '-44', .* from 0 to 9999"),
+        ("KOR,JPN,2000", "KOR,JPN,2000-01-01", "row 7, column year: found '2000-01-01'"),
         ("host,guest,year,visits", "host,guest,year,calls", "no column visits"),
     ],
 )
@@ -177,6 +188,48 @@ def test_what_is_no_number_is_missing(own: Path) -> None:
     made = indicators("port-visits", sets=own)
     row = list(made.time).index(2001)
     assert made.codes[row, 0] == MISSING
+
+
+def test_a_column_without_any_value_is_missing_throughout(own: Path) -> None:
+    """No value says of what type it is, and an item without responses is told by its name."""
+    rows = [line.split(",") for line in ROWS.splitlines()]
+    blank = "\n".join(
+        ",".join([*row[:3], row[3] if not at else "", *row[4:]]) for at, row in enumerate(rows)
+    )
+    own.with_name("visits.csv").write_text(blank + "\n")
+    made = indicators("port-visits", sets=own)
+    assert set(made.codes[:, 0].tolist()) == {MISSING}
+
+
+def test_yes_and_no_are_one_and_nothing(own: Path) -> None:
+    own.write_text(OWN.replace('"some", "many"]\ncuts = [1, 5]', '"some"]\ncuts = [1]'))
+    rows = [line.split(",") for line in ROWS.splitlines()]
+    for row in rows[1:]:
+        row[3] = "" if row[3] == "" else str(row[3] != "0").lower()
+    own.with_name("visits.csv").write_text("\n".join(map(",".join, rows)) + "\n")
+    assert indicators("port-visits", sets=own).codes[:, 0].tolist() == [0, 1, 1, MISSING, 1, 1]
+
+
+def test_space_around_a_name_is_no_part_of_it(own: Path) -> None:
+    own.with_name("visits.csv").write_text(ROWS.replace("JPN,AUS,2001", "JPN, AUS ,2001"))
+    assert indicators("port-visits", sets=own).units[0] == "AUS-JPN"
+    assert len(indicators("port-visits", sets=own).units) == 4
+
+
+def test_a_parquet_file_is_read_by_the_same_rules(own: Path) -> None:
+    import polars as pl
+
+    table = pl.read_csv(own.with_name("visits.csv")).with_columns(
+        pl.col("host").cast(pl.Categorical)
+    )
+    table.write_parquet(own.with_name("visits.parquet"))
+    plain = indicators("port-visits", sets=own)
+    own.write_text(OWN.replace("visits.csv", "visits.parquet"))
+    assert indicators("port-visits", sets=own).data_hash == plain.data_hash
+    dated = table.with_columns(pl.date(pl.col("year"), 1, 1).alias("year"))
+    dated.write_parquet(own.with_name("visits.parquet"))
+    with pytest.raises(DataError, match=r"visits\.parquet, row 1, column year: found '2000-01-01'"):
+        indicators("port-visits", sets=own)
 
 
 def test_a_covariate_is_that_of_a_units_first_year(own: Path) -> None:

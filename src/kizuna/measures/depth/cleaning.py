@@ -147,7 +147,8 @@ def _drop_silent(data: Indicators) -> tuple[Indicators, list[str]]:
         covariates=None if data.covariates is None else data.covariates[heard],
     )
     named = _some(silent)
-    return left, [f"{len(silent):,} units have no response in any year: left out ({named})"]
+    have = "unit has" if len(silent) == 1 else "units have"
+    return left, [f"{len(silent):,} {have} no response in any year: left out ({named})"]
 
 
 def _some(names: Sequence[str]) -> str:
@@ -161,15 +162,15 @@ def _check_enough(data: Indicators) -> None:
     if len(data.items) < fewest:
         left = ", ".join(item.code for item in data.items)
         raise InputError(
-            f"{data.label}: {len(data.items)} usable items ({left}), at least {fewest} are needed "
-            "to tell depth from chance"
+            f"{data.label}: usable items are {len(data.items)} ({left}), at least {fewest} are "
+            "needed to tell depth from chance"
         )
     if len(data.units) < 2:
         raise InputError(f"{data.label}: one unit ({data.units[0]}), at least 2 are needed")
     if data.dynamic and int(np.bincount(data.unit).max()) < 2:
         raise InputError(
-            f"{data.label}: no unit has two years, so how depth moves cannot be estimated; "
-            "use a static set"
+            f"{data.label}: no unit has two years ({_some(data.units)}), so how depth moves cannot "
+            "be estimated; use a static set"
         )
 
 
@@ -181,6 +182,7 @@ def _doubts(data: Indicators) -> list[str]:
     longest = int(np.bincount(data.unit).max())
     if data.dynamic and longest < 3:
         notes.append(f"the longest series has {longest} years: how depth moves rests on the prior")
+    notes += _lone(data)
     scaled = np.where(data.codes >= 0, data.codes.astype(np.float64), np.nan)
     scaled /= np.array([item.categories - 1 for item in data.items])
     scaled -= np.nanmean(scaled, axis=0)
@@ -195,6 +197,19 @@ def _doubts(data: Indicators) -> list[str]:
             note = _order(item, data.codes[use, column], mean)
             notes += [note] if note else []
     return notes
+
+
+def _lone(data: Indicators) -> list[str]:
+    """Units of a walk that have one year, in which nothing can move."""
+    import numpy as np
+
+    lone = np.flatnonzero(np.bincount(data.unit) == 1)
+    if not data.dynamic or not len(lone):
+        return []
+    have = "unit has" if len(lone) == 1 else "units have"
+    named = _some([data.units[i] for i in lone])
+    told = "kept; depth there is that of an entry and says nothing of how it moves"
+    return [f"{len(lone):,} {have} one year only ({named}): {told}"]
 
 
 def _near(data: Indicators) -> list[str]:

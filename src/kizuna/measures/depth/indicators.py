@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MISSING = -1
 MOST_CATEGORIES = 20
+MOST_YEARS = 1_000
+"""Years between two rows of a unit beyond which a year is taken for a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +176,23 @@ def _check_rows(data: Indicators) -> None:
         name, year = data.units[data.unit[row]], int(data.time[row])
         wanted = "sorted by unit and year, each once" if data.dynamic else "one per unit"
         raise InputError(f"{data.label}: row {row} ({name}, {year}): rows must be {wanted}")
+    far = np.flatnonzero((step == 0) & (years > MOST_YEARS))
+    if len(far):
+        row = int(far[0])
+        raise InputError(
+            f"{data.label}: {data.units[data.unit[row]]} has a row in {int(data.time[row])} and its "
+            f"next in {int(data.time[row + 1])}; expected at most {MOST_YEARS:,} years between them"
+        )
 
 
 def _check_codes(data: Indicators) -> None:
     import numpy as np
 
     for column, item in enumerate(data.items):
+        if not 0.0 < item.weight <= 1.0:
+            raise InputError(
+                f"item {item.code}: weight {item.weight}, expected above 0 and at most 1"
+            )
         if not 2 <= item.categories <= MOST_CATEGORIES:
             raise InputError(
                 f"item {item.code}: {item.categories} categories, expected 2 to {MOST_CATEGORIES}"

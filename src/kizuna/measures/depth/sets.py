@@ -64,7 +64,9 @@ def indicators(
         from kizuna.measures.depth.sets_public import observe_world
 
         return tabulated(chosen, chosen.item, observe_world(chosen, data))
-    return tabulated(chosen, chosen.item, _of_table(chosen))
+    from kizuna.measures.depth.sets_table import observe_table
+
+    return tabulated(chosen, chosen.item, observe_table(chosen))
 
 
 def priors_of(chosen: DepthSet) -> Priors | None:
@@ -89,38 +91,6 @@ def _of_record(
         seen = observe(chosen, view)
         items = items_of(chosen, view.codebook)
         return tabulated(chosen, items, seen.frame, revision=str(view.revision))
-
-
-def _of_table(chosen: DepthSet) -> pl.DataFrame:
-    """The columns of a file of one's own, its unit as ``unit`` or ``one`` and ``two``."""
-    import polars as pl
-
-    path = chosen.home / chosen.file
-    try:
-        frame = (
-            pl.read_parquet(path)
-            if path.suffix == ".parquet"
-            else pl.read_csv(path, infer_schema_length=None, null_values=["", "NA"])
-        )
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise DataError(f"{path}: cannot be read as a table: {error}") from error
-    keys = [*chosen.unit, *([chosen.time] if chosen.time else [])]
-    wanted = [*keys, *(name for item in chosen.item for name in item.variables)]
-    wanted += chosen.covariates
-    if lacking := [name for name in wanted if name not in frame.columns]:
-        raise DataError(
-            f"{path.name}: no column {', '.join(lacking)}; it has {', '.join(frame.columns[:12])}"
-        )
-    names = ["unit"] if len(chosen.unit) == 1 else ["one", "two"]
-    units = {name: frame[own].cast(pl.String) for name, own in zip(names, chosen.unit, strict=True)}
-    years = frame[chosen.time] if chosen.time else pl.Series([0] * frame.height)
-    variables = frame.select(list(dict.fromkeys(wanted[len(keys) :])))
-    # A number that is none is missing; compared with cuts it would count as the largest.
-    variables = variables.with_columns(pl.selectors.float().fill_nan(None))
-    made = variables.with_columns(**units, time=years.cast(pl.Int32, strict=False))
-    if made.select(*names, "time").null_count().row(0) != (0,) * (len(names) + 1):
-        raise DataError(f"{path.name}: a row has no {' or '.join(keys)}; expected one in every row")
-    return made.filter(pl.col("time").is_between(chosen.first, chosen.last))
 
 
 def tabulated(
