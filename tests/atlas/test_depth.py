@@ -112,3 +112,10 @@ def test_the_sets_are_listed_with_whom_to_cite() -> None:
 )
 def test_a_probability_is_never_rounded_to_certainty(probability: float, words: str) -> None:
     assert chance(probability) == words
+
+
+def test_the_legend_shows_lines_and_not_the_pale_bands() -> None:
+    chart = CHARTS["beside"](known_fit()).to_dict()
+    for layer in chart["layer"]:
+        legend = layer["encoding"]["color"]["legend"]
+        assert (legend["symbolType"], legend["symbolOpacity"]) == ("stroke", 1)

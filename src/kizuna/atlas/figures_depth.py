@@ -19,6 +19,13 @@ _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _WIDTH = 560
 
 
+def chart_of(result: Curve | Ranking | SideBySide) -> Any:
+    """The figure of an answer, whichever it is."""
+    if isinstance(result, Curve):
+        return curve_chart(result)
+    return ranking_chart(result) if isinstance(result, Ranking) else side_by_side_chart(result)
+
+
 def curve_chart(result: Curve) -> Any:
     """A partnership's depth over time with its 90% interval; changes of indicators are ticks.
 
@@ -54,9 +61,14 @@ def side_by_side_chart(result: SideBySide) -> Any:
 
     Args:
         result: the comparison.
+
+    Raises:
+        InputError: none of them has two points.
     """
     import altair as alt
 
+    if max(map(len, result.curves.values())) < 2:
+        raise InputError("each of them has one point: there are no curves to draw")
     curves = {result.names[partner]: points for partner, points in result.curves.items()}
     title = f"{result.names[result.actor]}: depth of {len(curves)} partnerships"
     said = "Mean and 90% interval at the end of each year."
@@ -82,8 +94,11 @@ def ranking_chart(result: Ranking) -> Any:
     )
     dots = base.mark_point(color=_COLOURS[0], filled=True, size=50, opacity=1).encode(x="mean:Q")
     chart = alt.layer(rule, dots)
-    title = f"{result.name}: partnerships by depth, {result.time}"
-    return _finished(chart, title, f"As of {result.as_of}.", result.fit, height=None)
+    title = f"{result.name}: partnerships by depth"
+    if result.as_of is None:
+        return _finished(chart, title, "Mean and 90% interval.", result.fit, height=None)
+    said = f"As of {result.as_of}."
+    return _finished(chart, f"{title}, {result.time}", said, result.fit, height=None)
 
 
 def _lines(curves: dict[str, tuple[Point, ...]]) -> list[Any]:
@@ -98,7 +113,12 @@ def _lines(curves: dict[str, tuple[Point, ...]]) -> list[Any]:
         for point in points
     ]
     one = len(names) == 1
-    legend = None if one else alt.Legend(title=None)
+    # Symbols of the legend would else be as pale as the bands.
+    legend = (
+        None
+        if one
+        else alt.Legend(title=None, symbolType="stroke", symbolSize=400, symbolOpacity=1, columns=4)
+    )
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X(
             "time:Q",

@@ -11,7 +11,15 @@ from rich.text import Text
 from kizuna.atlas.text import console
 from kizuna.atlas.wording import chance
 from kizuna.codebook.depth_sets import DepthSet
-from kizuna.measures.depth.outlook import Curve, Origin, Place, Point, Ranking, SideBySide
+from kizuna.measures.depth.outlook import (
+    Curve,
+    Origin,
+    Place,
+    Point,
+    Ranking,
+    SideBySide,
+    dated,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,11 +32,21 @@ _MOST_SHARES = 12
 _MOST_YEARS = 30  # years shown one by one; before them every fifth
 
 
+def print_answer(result: Curve | Ranking | SideBySide, *, file: IO[str] | None = None) -> None:
+    """Print an answer, whichever it is."""
+    if isinstance(result, Curve):
+        print_curve(result, file=file)
+    elif isinstance(result, Ranking):
+        print_ranking(result, file=file)
+    else:
+        print_side_by_side(result, file=file)
+
+
 def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
     """Print a partnership's depth year by year with its band, and what moved it."""
     out = console(file)
     _warn(out, result.fit)
-    when = f" as of {result.as_of}" if len(result.points) > 1 else ""
+    when = dated(result.as_of)
     out.print(Text(f"{result.title}: depth{when}", style="bold"))
     low, high = _reach(result.points)
     head = f"{'Year':<6}{'Depth':>7}{'90% interval':>18}  "
@@ -38,7 +56,9 @@ def print_curve(result: Curve, *, file: IO[str] | None = None) -> None:
         if point.time > first or point.time % 5 == 0 or point is result.points[0]:
             band = f"{point.q05:+.2f} to {point.q95:+.2f}"
             out.print(
-                Text(f"{point.time:<6}{point.mean:>+7.2f}{band:>18}  {_bar(point, low, high)}")
+                Text(
+                    f"{point.time or '':<6}{point.mean:>+7.2f}{band:>18}  {_bar(point, low, high)}"
+                )
             )
     out.print(Text("● mean, ─ 90% interval; 0 and 1: mean and spread at entry", style="dim"))
     if result.changes and len(result.points) > 1:
@@ -86,9 +106,9 @@ def print_ranking(result: Ranking, *, file: IO[str] | None = None) -> None:
     """Print an actor's partnerships in order, and how sure each step of the order is."""
     out = console(file)
     _warn(out, result.fit)
-    title = f"{result.name}: partnerships by depth at the end of {result.time}"
-    if result.as_of.year == result.time:
-        title = f"{result.name}: partnerships by depth as of {result.as_of}"
+    title = f"{result.name}: partnerships by depth{dated(result.as_of)}"
+    if result.as_of is not None and result.as_of.year != result.time:
+        title = f"{result.name}: partnerships by depth at the end of {result.time}"
     out.print(Text(title, style="bold"))
     out.print(
         Text(
@@ -123,7 +143,7 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
     partners = list(result.curves)
     names = ", ".join(result.names[partner] for partner in partners)
     out.print(
-        Text(f"{result.names[result.actor]} with {names}: depth as of {result.as_of}", "bold")
+        Text(f"{result.names[result.actor]} with {names}: depth{dated(result.as_of)}", "bold")
     )
     wide = len(partners) <= _WIDE
     room = 20 if wide else 13
@@ -131,12 +151,16 @@ def print_side_by_side(result: SideBySide, *, file: IO[str] | None = None) -> No
     by_year: dict[int, dict[str, Point]] = {}
     for partner, points in result.curves.items():
         for point in points:
-            by_year.setdefault(point.time, {})[partner] = point
+            # Without years, all stand in one line.
+            by_year.setdefault(point.time if result.as_of else 0, {})[partner] = point
     years = sorted(by_year)
     for year in years:
         if year > years[-1] - _MOST_YEARS or year % 5 == 0:
             out.print(
-                Text(f"{year:<6}" + "".join(_cell(by_year[year].get(p), room) for p in partners))
+                Text(
+                    f"{year or '':<6}"
+                    + "".join(_cell(by_year[year].get(p), room) for p in partners)
+                )
             )
     out.print(Text(f"Mean and {'90% interval' if wide else 'standard deviation'}.", style="dim"))
     for crossing in result.crossings:

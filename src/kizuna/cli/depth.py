@@ -192,9 +192,11 @@ def fit(
 
 
 def _interrupted(kept: Path | None) -> str:
-    if kept is not None and kept.exists():
+    if kept is None:
+        return "Nothing is kept of an interrupted fit without --checkpoint FILE."
+    if kept.exists():
         return f"The state is in {kept}; the same command goes on from there."
-    return "Nothing is kept of an interrupted fit without --checkpoint FILE."
+    return f"Too early: nothing was in {kept} yet; the same command starts again."
 
 
 @depth.command(
@@ -230,6 +232,7 @@ def show(
     is, its items, and with --format csv all units and years in the columns unit, time, mean, sd,
     q05, q95. With --out ending in .svg, .png or .pdf, a figure.
     """
+    from kizuna.measures.depth.outlook import dated
     from kizuna.measures.depth.partnerships import curve, unit_of
 
     with _reading(fit_at, record_at, codebook, sets) as (fitted, words):
@@ -241,7 +244,7 @@ def show(
         data = fitted.indicators
         unit = one if other is None else unit_of(data, one, other, words.book)
         result = curve(fitted, unit, words, as_of=as_of)
-    _render(result, form, out, title=f"{result.title}: depth as of {result.as_of}")
+    _render(result, form, out, title=f"{result.title}: depth{dated(result.as_of)}")
 
 
 @depth.command(
@@ -274,7 +277,8 @@ def rank(
 
     with _reading(fit_at, record_at, codebook) as (fitted, words):
         result = ranking(fitted, actor, words, as_of=as_of)
-    _render(result, form, out, title=f"{result.name}: partnerships by depth, {result.time}")
+    when = f", {result.time}" if result.as_of else ""
+    _render(result, form, out, title=f"{result.name}: partnerships by depth{when}")
 
 
 @depth.command(
@@ -369,30 +373,18 @@ def _render(
     """A result as a figure, in the terminal or as a file; its warnings always go along."""
     from kizuna.atlas import figures_depth, text_depth
     from kizuna.atlas.export import deliver, to_json, write
-    from kizuna.measures.depth.outlook import Curve, Ranking
 
     if out is not None and out.suffix.lower() in FIGURES:
         from kizuna.atlas.figures_threats import save_chart
 
         if form != "table":
             raise InputError(f"{out.name} is a figure: leave --format out, or name another file")
-        if isinstance(result, Curve):
-            chart = figures_depth.curve_chart(result)
-        elif isinstance(result, Ranking):
-            chart = figures_depth.ranking_chart(result)
-        else:
-            chart = figures_depth.side_by_side_chart(result)
-        save_chart(chart, out)
+        save_chart(figures_depth.chart_of(result), out)
         click.echo(f"Wrote {out}", err=True)
     elif form == "table":
         if out is not None:
             raise InputError(f"--out needs a --format other than table, or {', '.join(FIGURES)}")
-        if isinstance(result, Curve):
-            text_depth.print_curve(result)
-        elif isinstance(result, Ranking):
-            text_depth.print_ranking(result)
-        else:
-            text_depth.print_side_by_side(result)
+        text_depth.print_answer(result)
         return
     elif form == "json":
         deliver(to_json(result.to_dict()), out)

@@ -244,3 +244,34 @@ def test_a_seed_is_no_negative_number() -> None:
     refused = run("fit", "--seed", "-1")
     assert refused.exit_code == 2
     assert "Invalid value for '--seed'" in refused.output
+
+
+@pytest.mark.parametrize("time", ['time = "signed"', ""])
+def test_a_set_without_years_is_ranked_whole(time: str, tmp_path: Path) -> None:
+    """Texts of different years, or of none, are compared with one another all the same."""
+    partners = ["AUS", "IND", "PHL", "GBR", "FRA", "DEU", "ITA", "CAN", "NZL", "VNM"]
+    lines = ["one,two,signed,a,b,c,d"]
+    for place, partner in enumerate(partners):
+        codes = ",".join(str(int(place < 2 * item + 1 + place % 2)) for item in range(4))
+        lines.append(f"JPN,{partner},{2000 + place},{codes}")
+    (tmp_path / "texts.csv").write_text("\n".join(lines) + "\n")
+    items = "".join(
+        f'[[set.item]]\ncode = "{code}"\nlabel = "{code}"\ncategories = ["no", "yes"]\ncuts = [1]\n'
+        for code in "abcd"
+    )
+    head = '[[set]]\ncode = "texts"\ntitle = "T"\nabout = "A"\nsource = "table"\nfile = "texts.csv"'
+    sets, out = tmp_path / "sets.toml", tmp_path / "texts.fit"
+    sets.write_text(f'{head}\nunit = ["one", "two"]\ndynamic = false\n{time}\n{items}')
+    made = run("fit", "--set", "texts", "--sets", sets, "--preview", "--out", out)
+    assert made.exit_code == 0, made.output
+    found = json.loads(run("rank", "JPN", "--fit", out, "--format", "json").stdout)
+    assert len(found["partners"]) == 10
+    assert found["as_of"] is None
+    assert "as of" not in run("rank", "JPN", "--fit", out).stdout
+    both = json.loads(run("compare", "JPN", "AUS", "VNM", "--fit", out, "--format", "json").stdout)
+    assert both["partners"][0]["deeper_than"]["VNM"] > 0.5
+    assert both["crossings"] == []
+    assert "Year  " in run("compare", "JPN", "AUS", "VNM", "--fit", out).stdout
+    assert run("show", "JPN", "AUS", "--fit", out).exit_code == 0
+    refused = run("rank", "JPN", "--fit", out, "--as-of", "2004")
+    assert "no years: leave the date out" in str(refused.exception)

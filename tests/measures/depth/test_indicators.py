@@ -58,8 +58,12 @@ def test_the_hash_knows_every_value() -> None:
         ({"time": np.repeat(2000, 60)}, r"row 1 \(u0, 2000\): rows must be sorted"),
         ({"dynamic": False}, "row 1 .*one per unit"),
         (
-            {"time": np.tile(np.array([2000, 2001, 20020], dtype=np.int32), 20)},
-            "u0 has a row in 2001 and its next in 20020; expected at most 1,000 years",
+            {"time": np.tile(np.array([2000, 2001, 9000], dtype=np.int32), 20)},
+            "u0 has a row in 2001 and its next in 9000; expected at most 1,000 years",
+        ),
+        (
+            {"time": np.tile(np.arange(-1, 2, dtype=np.int32), 20)},
+            r"row 0 \(u0\) is of the year -1, expected 1 to 9999",
         ),
         (
             {"items": tuple(Item(f"i{n}", "", 2, weight=0.0) for n in range(4))},

@@ -65,6 +65,16 @@ def test_a_date_before_the_first_year_is_refused(known: Known) -> None:
         curve(known, "AUS-JPN", WORDS, as_of="2009-12-30")
 
 
+def test_a_date_after_the_last_year_is_told(known: Known) -> None:
+    assert curve(known, "AUS-JPN", WORDS, as_of="2012-06-30").notes == ()
+    for result in (
+        curve(known, "AUS-JPN", WORDS, as_of="2030"),
+        ranking(known, "JPN", WORDS, as_of="2030"),
+        side_by_side(known, "JPN", ("AUS", "IND"), WORDS, as_of="2030"),
+    ):
+        assert result.notes == ("The set record ends on 2012-06-30: nothing later is in it.",)
+
+
 def test_a_ranking_says_how_sure_each_step_is(known: Known) -> None:
     result = ranking(known, "Japan", WORDS)
     assert [(p.rank, p.partner, p.point.mean) for p in result.places] == [

@@ -153,7 +153,7 @@ def test_a_file_of_sets_that_is_missing_or_no_toml_is_refused(tmp_path: Path) ->
         ("KOR,JPN,2000", "KOR,KOR,2000", r"row 7: pairs KOR with itself; expected two sides"),
         ("KOR,JPN,2000", "KOR,JPN,2000.5", r"row 7, column year: found '2000\.5', expected a year"),
         ("KOR,JPN,2000", "KOR,JPN,MM", "row 7, column year: found 'MM', expected a year"),
-        ("KOR,JPN,2000", "KOR,JPN,-44", "row 7, column year: found '-44', .* from 0 to 9999"),
+        ("KOR,JPN,2000", "KOR,JPN,-44", "row 7, column year: found '-44', .* from 1 to 9999"),
         ("KOR,JPN,2000", "KOR,JPN,2000-01-01", "row 7, column year: found '2000-01-01'"),
         ("host,guest,year,visits", "host,guest,year,calls", "no column visits"),
     ],

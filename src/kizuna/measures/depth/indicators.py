@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MISSING = -1
 MOST_CATEGORIES = 20
+LAST_YEAR = 9999
 MOST_YEARS = 1_000
 """Years between two rows of a unit beyond which a year is taken for a slip of the pen."""
 
@@ -176,6 +177,13 @@ def _check_rows(data: Indicators) -> None:
         name, year = data.units[data.unit[row]], int(data.time[row])
         wanted = "sorted by unit and year, each once" if data.dynamic else "one per unit"
         raise InputError(f"{data.label}: row {row} ({name}, {year}): rows must be {wanted}")
+    odd = np.flatnonzero((data.time < 1) | (data.time > LAST_YEAR))
+    if data.dynamic and len(odd):
+        row = int(odd[0])
+        raise InputError(
+            f"{data.label}: row {row} ({data.units[data.unit[row]]}) is of the year "
+            f"{int(data.time[row])}, expected 1 to {LAST_YEAR}"
+        )
     far = np.flatnonzero((step == 0) & (years > MOST_YEARS))
     if len(far):
         row = int(far[0])

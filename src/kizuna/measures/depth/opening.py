@@ -83,7 +83,12 @@ def open_fit(
 
 
 def closing_of(fit: DepthFit, record: Record) -> dt.date:
-    """The day of which the newest year of a fit tells: 31 December, or the last revision's."""
+    """The day of which the newest year of a fit tells: 31 December, or the last revision's.
+
+    A set without years has no such day.
+    """
+    if not fit.data.dynamic:
+        return dt.date.max
     year = int(fit.data.time.max())
     end = dt.date(year, 12, 31)
     if not fit.data.revision:

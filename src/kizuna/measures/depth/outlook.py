@@ -131,12 +131,22 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     weight: float
 
 
+def _day(on: dt.date | None) -> str | None:
+    """A date for a machine form; nothing for a set without years."""
+    return None if on is None else on.isoformat()
+
+
+def dated(on: dt.date | None) -> str:
+    """What a title says of the date: nothing of a set without years."""
+    return "" if on is None else f" as of {on}"
+
+
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
     """Depth of one partnership over the years, what moved it, and what its newest year rests on."""
 
     unit: str
     title: str
-    as_of: dt.date
+    as_of: dt.date | None
     points: tuple[Point, ...]
     changes: tuple[Change, ...]
     rests_on: tuple[Share, ...]
@@ -153,7 +163,7 @@ class Curve(msgspec.Struct, frozen=True, kw_only=True):
         return {
             "unit": self.unit,
             "title": self.title,
-            "as_of": self.as_of.isoformat(),
+            "as_of": _day(self.as_of),
             **self.fit.to_dict(),
             "points": [msgspec.structs.asdict(point) for point in self.points],
             "changes": [msgspec.structs.asdict(change) for change in self.changes],
@@ -194,7 +204,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
 
     actor: str
     name: str
-    as_of: dt.date
+    as_of: dt.date | None
     time: int
     places: tuple[Place, ...]
     fit: Origin
@@ -204,7 +214,7 @@ class Ranking(msgspec.Struct, frozen=True, kw_only=True):
         """The machine form."""
         return {
             "actor": self.actor,
-            "as_of": self.as_of.isoformat(),
+            "as_of": _day(self.as_of),
             "time": self.time,
             **self.fit.to_dict(),
             "partners": self.to_polars().to_dicts(),
@@ -254,7 +264,7 @@ class SideBySide(msgspec.Struct, frozen=True, kw_only=True):
 
     actor: str
     names: dict[str, str]
-    as_of: dt.date
+    as_of: dt.date | None
     curves: dict[str, tuple[Point, ...]]
     deeper: dict[str, dict[str, float]]
     crossings: tuple[Crossing, ...]
@@ -265,7 +275,7 @@ class SideBySide(msgspec.Struct, frozen=True, kw_only=True):
         """The machine form."""
         return {
             "actor": self.actor,
-            "as_of": self.as_of.isoformat(),
+            "as_of": _day(self.as_of),
             **self.fit.to_dict(),
             "partners": [
                 {

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from kizuna.codebook import Codebook, as_day
+from kizuna.codebook import Codebook
 from kizuna.errors import InputError
+from kizuna.measures.depth.dates import beyond, day_of, newest, until
 from kizuna.measures.depth.indicators import MISSING, Indicators
 from kizuna.measures.depth.outlook import (
     Change,
@@ -134,7 +135,8 @@ def curve(fitted: Fitted, unit: str, words: Words, *, as_of: str | dt.date | Non
         InputError: the unit is unknown, or has no year by then.
     """
     data = fitted.indicators
-    rows, on = _until(data, data.rows_of(unit), words, as_of)
+    on = day_of(data, words.closing, as_of)
+    rows = until(data, data.rows_of(unit), words.closing, on)
     return Curve(
         unit=unit,
         title=_title(unit, words.book),
@@ -143,7 +145,7 @@ def curve(fitted: Fitted, unit: str, words: Words, *, as_of: str | dt.date | Non
         changes=tuple(_changes(fitted, unit, rows, words)),
         rests_on=tuple(_shares(fitted, unit, rows.stop - 1, words)),
         fit=fitted.origin,
-        notes=words.notes,
+        notes=(*words.notes, *beyond(data, words.closing, on)),
     )
 
 
@@ -164,12 +166,14 @@ def ranking(
     import numpy as np
 
     data, focal = fitted.indicators, words.book.actor(actor)
-    rows, partners, on = {}, [], words.closing
-    newest = _newest(data, words, as_of)
+    rows, partners = {}, []
+    on = day_of(data, words.closing, as_of)
+    last = newest(data, words.closing, on)
     for partner in partners_of(data, focal.code):
         unit = "-".join(sorted((focal.code, partner)))
         block = data.rows_of(unit)
-        at = np.flatnonzero(data.time[block] == newest)
+        # A set without years has one row for each unit, whatever stands for its year.
+        at = np.flatnonzero((data.time[block] == last) | (not data.dynamic))
         if len(at):
             rows[partner] = block.start + int(at[0])
             partners.append(partner)
@@ -180,7 +184,7 @@ def ranking(
         )
     if not partners:
         raise InputError(
-            f"the set {data.label} has no partnership of {focal.code} in {newest}: it has "
+            f"the set {data.label} has no partnership of {focal.code} in {last}: it has "
             f"{len(data.units):,} units from {data.time.min()} to {data.time.max()}"
         )
     draws = fitted.draws[:, [rows[partner] for partner in partners]]
@@ -188,7 +192,6 @@ def ranking(
     order = sorted(range(len(partners)), key=lambda i: -points[i].mean)
     # Place of each partner in each draw, 1 for the deepest.
     place = (-draws).argsort(axis=1).argsort(axis=1) + 1
-    on = as_day(as_of) if as_of is not None else words.closing
     places = []
     for number, i in enumerate(order):
         after = order[number + 1] if number + 1 < len(order) else None
@@ -209,10 +212,10 @@ def ranking(
         actor=focal.code,
         name=focal.name,
         as_of=on,
-        time=newest,
+        time=last,
         places=tuple(places),
         fit=fitted.origin,
-        notes=words.notes,
+        notes=(*words.notes, *beyond(data, words.closing, on)),
     )
 
 
@@ -242,55 +245,23 @@ def side_by_side(
     if len(others) < 2:
         raise InputError("a comparison needs an actor and at least two of its partners")
     rows: dict[str, slice] = {}
-    on = words.closing
+    on = day_of(data, words.closing, as_of)
     for other in others:
         unit = unit_of(data, focal, other, book)
-        rows[other], on = _until(data, data.rows_of(unit), words, as_of)
-    newest = {other: fitted.draws[:, rows[other].stop - 1] for other in others}
+        rows[other] = until(data, data.rows_of(unit), words.closing, on)
+    now = {other: fitted.draws[:, rows[other].stop - 1] for other in others}
     return SideBySide(
         actor=focal,
         names={code: book.actors[code].name for code in (focal, *others)},
         as_of=on,
         curves={other: tuple(fitted.points(rows[other])) for other in others},
         deeper={
-            one: {two: _share(newest[one], newest[two]) for two in others if two != one}
-            for one in others
+            one: {two: _share(now[one], now[two]) for two in others if two != one} for one in others
         },
-        crossings=tuple(_crossings(fitted, rows)),
+        crossings=tuple(_crossings(fitted, rows)) if data.dynamic else (),
         fit=fitted.origin,
-        notes=words.notes,
+        notes=(*words.notes, *beyond(data, words.closing, on)),
     )
-
-
-def _newest(data: Indicators, words: Words, as_of: str | dt.date | None) -> int:
-    """The last year of the data of whose end a date knows."""
-    last = int(data.time.max())
-    if as_of is None or (on := as_day(as_of)) >= words.closing:
-        return last
-    ended = on.year if (on.month, on.day) == (12, 31) else on.year - 1
-    newest = min(ended, last - 1)
-    if newest < data.time.min():
-        raise InputError(
-            f"the set {data.label} begins at the end of {data.time.min()}; {on} is before it"
-        )
-    return newest
-
-
-def _until(
-    data: Indicators, rows: slice, words: Words, as_of: str | dt.date | None
-) -> tuple[slice, dt.date]:
-    """The rows of a unit up to a date."""
-    import numpy as np
-
-    if not data.dynamic:
-        return rows, words.closing
-    newest = _newest(data, words, as_of)
-    count = int(np.searchsorted(data.time[rows], newest, side="right"))
-    if not count:
-        unit = data.units[data.unit[rows.start]]
-        raise InputError(f"{unit} is in the set {data.label} only from {data.time[rows.start]}")
-    on = as_day(as_of) if as_of is not None else words.closing
-    return slice(rows.start, rows.start + count), on
 
 
 def _changes(fitted: Fitted, unit: str, rows: slice, words: Words) -> list[Change]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOTHING = ["", "NA", "NaN", "nan"]
 """What stands in a CSV file for a value that is missing."""
 
-YEARS = (0, 9999)
+YEARS = (1, 9999)
 
 
 def observe_table(chosen: DepthSet) -> pl.DataFrame:
