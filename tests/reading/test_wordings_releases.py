@@ -265,6 +265,10 @@ AGREED = [
         "two_plus_two JPN-PER 2024-06-11 held",
     ),
     (
+        "As part of the deal signed in 2019, Chile delivered the missiles to Peru in April 2023.",
+        "transfer CHL-PER 2023-04 held",
+    ),
+    (
         "The trade bloc will build on the free trade agreement that Chile already has with Peru.",
         "economic_partnership CHL-PER - in_force",
     ),

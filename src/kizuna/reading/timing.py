@@ -148,6 +148,7 @@ def when(
         and not _SAID_THEN.match(low, d.end)
         and not any(_owned(d, other, staged, low) for other in (*others, staged.trigger))
         and not (d.bare and _timed(d, "", document).future and _is_past(staged, low))
+        and not _of_a_deal(d, staged, low)
     ]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
@@ -178,6 +179,23 @@ def when(
     if context.date is None and (going_on or (not dates and _of_today(staged, low))):
         return Timed(_about(document), None, "document", False, document)
     return Timed(None, None, "none", False, document)
+
+
+_DEAL_OF = re.compile(
+    r"\b(?:deal|contract|agreement|pact|treaty|accord|memorandum|mou|declaration|order)s? "
+    r"(?:(?:that|which) was )?(?:signed|concluded|inked|reached|sealed|announced|agreed) (?:back )?"
+    r"(?:in|on) (?:early |late |mid-)?$"
+)
+
+
+def _of_a_deal(date: Found, staged: Staged, low: str) -> bool:
+    """``As part of the deal signed in 2022, A delivered …``: the date of the deal alone."""
+    deal = _DEAL_OF.search(low, max(0, date.start - 60), date.start)
+    if deal is None:
+        return False
+    trigger = staged.trigger
+    apart = trigger.end <= deal.start() or trigger.start >= deal.end()
+    return apart and not deal.start() <= staged.start < deal.end()
 
 
 def _headed(chosen: Found, context: Timed) -> bool:
