@@ -126,7 +126,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     set: tuple[DepthSet, ...]
 
 
-def depth_sets(own: Path | None = None) -> Mapping[str, DepthSet]:
+def depth_sets(own: Path | str | None = None) -> Mapping[str, DepthSet]:
     """The sets that ship with Kizuna and those of a file of one's own, by code.
 
     Args:
@@ -139,11 +139,11 @@ def depth_sets(own: Path | None = None) -> Mapping[str, DepthSet]:
         chosen.code: chosen
         for file in (SHIPPED / "depth_sets.toml", own)
         if file is not None
-        for chosen in _read(file)
+        for chosen in _read(Path(file))
     }
 
 
-def depth_set(code: str, own: Path | None = None) -> DepthSet:
+def depth_set(code: str, own: Path | str | None = None) -> DepthSet:
     """The set with this code.
 
     Raises:

@@ -258,9 +258,36 @@ def test_weights_add_up_to_depth(discount: bool) -> None:
             assert sum(found.shares(unit, year).values()) == pytest.approx(told["weight"].sum())
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"seed": -1}, r"seed = -1 is no whole number between 0 and 4,294,967,295"),
+        ({"seed": 1.5}, "seed = 1.5 is no whole number"),
+        ({"draws": 100.5}, "draws = 100.5 is no whole number between 10 and 100,000"),
+        ({"chains": "4"}, "chains = '4' is no whole number between 1 and 64"),
+    ],
+)
+def test_options_that_are_no_numbers_are_refused(
+    simulated: Any, changes: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        fit(simulated.data, **changes)
+    with pytest.raises(InputError, match="expected Indicators, found str"):
+        fit("record")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("prior", [(0.4, 0.0), (0.4, -1.0), (float("nan"), 1.0)])
+def test_a_prior_without_width_is_refused(prior: tuple[float, float]) -> None:
+    with pytest.raises(InputError, match=r"prior of the innovation: mean .* the second above 0"):
+        Priors(innovation=prior)
+
+
 def test_why_takes_a_pair_in_any_order(fitted: DepthFit) -> None:
-    with pytest.raises(InputError, match="needs a year"):
-        fitted.why("u0", "u1")
+    for words in (("u0", "u1"), ("u0", "u1", "2000"), ("u0", 2000.5)):
+        with pytest.raises(InputError, match=r"needs a year as a whole number: why\('u0'"):
+            fitted.why(*words)
+    unit, year = fitted.data.units[0], fitted.data.time[0]
+    assert len(fitted.why(unit, year)) == len(fitted.data.items)
     with pytest.raises(InputError, match="'u0-u1' is not among"):
         fitted.why("u1", "u0", 2000)
 

@@ -75,7 +75,7 @@ def test_the_shipped_sets_load_and_say_what_they_are() -> None:
 
 
 def test_a_table_of_ones_own_becomes_ordered_categories(own: Path) -> None:
-    made = indicators("port-visits", sets=own)
+    made = indicators("port-visits", sets=str(own))
     assert made.units == ("AUS-JPN", "IND-JPN", "JPN-KOR", "JPN-PHL")
     assert made.unit.tolist() == [0, 0, 0, 1, 2, 3]
     assert made.time.tolist() == [2000, 2001, 2002, 2000, 2000, 2000]

@@ -115,3 +115,8 @@ def test_a_panel_takes_the_shipped_depth(pair: str) -> None:
     frame = made.to_polars()
     expected = shipped_frame().filter(unit="AUS-JPN", time=2016)["mean"][0]
     assert frame.filter(year=2016)["depth"][0] == pytest.approx(expected)
+
+
+def test_why_takes_names_as_well_as_codes() -> None:
+    found = DepthFit.load(FIT)
+    assert found.why("Japan", "australia", 2016).equals(found.why("AUS", "JPN", 2016))

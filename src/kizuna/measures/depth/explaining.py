@@ -11,7 +11,10 @@ posterior mean.
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import TYPE_CHECKING
+
+from kizuna.errors import InputError, KizunaError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +31,37 @@ NODES = 12
 
 NUDGE = 1e-4
 """By which part an indicator is believed more and less there."""
+
+
+def asked(fit: DepthFit, one: str, other: str | int, year: int | None) -> tuple[str, int]:
+    """Which unit and year is asked about: a pair in any order and a year, or a unit and a year.
+
+    Args:
+        fit: the fit.
+        one: a side, by code, name or alias; or a unit by its name.
+        other: the other side; or the year.
+        year: the year, of a pair.
+
+    Raises:
+        InputError: the year is missing, or no whole number.
+    """
+    from kizuna.codebook import load
+
+    when = year if isinstance(other, str) else other
+    if not isinstance(when, Integral) or isinstance(when, bool):
+        given = ", ".join(map(repr, (one, other) if year is None else (one, other, year)))
+        sides = f"{one!r}, {other!r}" if year is not None or isinstance(other, str) else f"{one!r}"
+        raise InputError(f"why({given}) needs a year as a whole number: why({sides}, 2016)")
+    if not isinstance(other, str):
+        return one, int(when)
+    pair = "-".join(sorted((one, other)))
+    if pair not in fit.data.units:
+        try:
+            book = load()
+            pair = "-".join(sorted(book.actor(side).code for side in (one, other)))
+        except KizunaError:
+            pass  # of units that are no actors: what is not known is told by the name as given
+    return pair, int(when)
 
 
 def why(fit: DepthFit, unit: str, year: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,10 +95,15 @@ def fit(
         MissingExtraError: JAX is not installed.
     """
     require_jax()
+    if not isinstance(indicators, Indicators):
+        raise InputError(
+            f"expected Indicators, found {type(indicators).__name__}: "
+            "kizuna.measures.depth.sets.indicators(NAME) makes those of a named set"
+        )
     many = len(indicators.unit) >= MANY_ROWS
     draws = (FEW_DRAWS if many else DRAWS) if draws is None else draws
     warmup = (FEW_WARMUP if many else WARMUP) if warmup is None else warmup
-    _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep)
+    _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep, seed=seed)
     if not 0.5 <= acceptance <= 0.99:
         raise InputError(f"acceptance = {acceptance} is not between 0.5 and 0.99")
     if robust and not indicators.dynamic:
@@ -153,16 +159,17 @@ def _previewed(rows: int) -> int:
     return max(10, min(PREVIEWED, PREVIEWED_ROWS // rows))
 
 
-def _check_options(*, chains: int, draws: int, warmup: int, keep: int | None) -> None:
+def _check_options(*, chains: int, draws: int, warmup: int, keep: int | None, seed: int) -> None:
     limits = {
         "chains": (chains, 1, 64),
         "draws": (draws, 10, 100_000),
         "warmup": (warmup, 20, 100_000),
         "keep": (1 if keep is None else keep, 1, 1_000_000),
+        "seed": (seed, 0, 2**32 - 1),
     }
     for name, (value, low, high) in limits.items():
-        if not low <= value <= high:
-            raise InputError(f"{name} = {value} is not between {low} and {high:,}")
+        if not isinstance(value, Integral) or not low <= value <= high:
+            raise InputError(f"{name} = {value!r} is no whole number between {low} and {high:,}")
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:

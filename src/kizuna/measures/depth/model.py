@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kizuna.errors import InputError
 from kizuna.measures.depth.indicators import Item
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Priors:
         shift: of a coder's shift of all thresholds, in logits.
         covariate: of ``beta``.
         persistence: of ``log g`` of sticky items.
+
+    Raises:
+        InputError: a standard deviation is not above 0, or one of the numbers is none.
     """
 
     discrimination: tuple[float, float] = (0.4, 0.8)
@@ -55,6 +59,15 @@ class Priors:
     shift: tuple[float, float] = (0.0, 0.7)
     covariate: tuple[float, float] = (0.0, 1.0)
     persistence: tuple[float, float] = (0.7, 0.8)
+
+    def __post_init__(self) -> None:
+        for prior in fields(self):
+            mean, sd = getattr(self, prior.name)
+            if not (math.isfinite(mean) and math.isfinite(sd) and sd > 0.0):
+                raise InputError(
+                    f"prior of the {prior.name}: mean {mean} and standard deviation {sd}, expected "
+                    "numbers, the second above 0"
+                )
 
 
 class Tables(NamedTuple):

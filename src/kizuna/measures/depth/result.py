@@ -260,16 +260,12 @@ class DepthFit:
     def why(self, one: str, other: str | int, year: int | None = None) -> pl.DataFrame:
         """Which indicators make depth what it is in a year, and moved it since the year before.
 
-        ``why("JPN", "AUS", 2016)`` for a pair, ``why("AUS-JPN", 2016)`` for a unit by its name;
-        see :func:`kizuna.measures.depth.explaining.why`.
+        ``why("JPN", "AUS", 2016)`` for a pair by codes or names, ``why("AUS-JPN", 2016)`` for a
+        unit by its name; see :func:`kizuna.measures.depth.explaining.why`.
         """
-        from kizuna.measures.depth.explaining import why
+        from kizuna.measures.depth.explaining import asked, why
 
-        if isinstance(other, int):
-            return why(self, one, other)
-        if year is None:
-            raise InputError(f"why({one!r}, {other!r}) needs a year: why({one!r}, {other!r}, 2016)")
-        return why(self, "-".join(sorted((one, other))), year)
+        return why(self, *asked(self, one, other, year))
 
     def weights(self, unit: str, time: int) -> dict[str, float]:
         """Each item's share of the change of depth of a unit since the row before."""

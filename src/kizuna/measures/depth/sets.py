@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def indicators(
     name: str = "record",
     *,
-    sets: Path | None = None,
+    sets: Path | str | None = None,
     record: Record | str | None = None,
     as_known: str | dt.datetime | dt.date | int | None = None,
     data: Path | str | None = None,
