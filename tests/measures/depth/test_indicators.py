@@ -147,6 +147,32 @@ def test_categories_in_the_wrong_order_are_told() -> None:
     )
 
 
+def test_a_trifle_among_many_rows_is_no_wrong_order() -> None:
+    rng = np.random.default_rng(11)
+    rows = 40_000
+    depth = rng.standard_normal(rows)
+    codes = (rng.standard_normal((rows, 4)) < depth[:, None]).astype(np.int8)
+    # Of the other items' spread, the second category is a twentieth below the first.
+    codes[:, 3] = np.digitize(depth + rng.standard_normal(rows), [0.0]) * 2
+    low = np.flatnonzero(codes[:, 3] == 0)
+    codes[rng.permutation(low)[: len(low) // 2], 3] = 1
+    raised = low[(codes[low, 3] == 0) & (codes[low, 0] == 0) & (rng.random(len(low)) < 0.06)]
+    codes[raised, 0] = 1
+    data = Indicators(
+        units=tuple(f"u{n}" for n in range(rows)),
+        items=(*(Item(f"i{n}", "", 2) for n in range(3)), Item("odd", "", 3)),
+        unit=np.arange(rows, dtype=np.int32),
+        time=np.full(rows, 2000, dtype=np.int32),
+        codes=codes,
+        label="static",
+        dynamic=False,
+    )
+    rest = codes[:, :3].mean(axis=1)
+    lower, upper = (rest[codes[:, 3] == category].mean() for category in (0, 1))
+    assert -0.1 * rest.std() < upper - lower < -0.03 * rest.std()
+    assert prepared(data).notes == ()
+
+
 def test_units_without_responses_are_left_out() -> None:
     codes = CODES.copy()
     codes[9:12] = -1

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 OVERLAP = 20
 """Rows that two items must share before they can be called the same."""
 
+AGAINST = 0.05
+"""Correlation below 0, beyond chance, from which an item is said to fall where the others rise."""
+
+APART = 0.1
+"""Fall of the other items between neighbouring categories, beyond chance, in their standard
+deviations, from which the two are said to look out of order: of many rows, trifles are beyond it."""
+
 NEARLY = 0.98
 """Correlation of their categories from which two items are named as near repeats."""
 
@@ -248,16 +255,18 @@ def _order(item: Item, codes: NDArray[np.int8], rest: Floats) -> str:
     if spread == 0.0 or counts.max() == counts.sum():
         return ""
     relation = float(np.corrcoef(codes, rest)[0, 1])
-    if relation < -3.0 / np.sqrt(len(codes)):
+    if relation < -max(3.0 / np.sqrt(len(codes)), AGAINST):
         return (
             f"item {item.code} falls where the other items rise (correlation {relation:.2f}): it "
             "can count for next to nothing; reverse its categories or leave it out"
         )
     full = np.flatnonzero(counts >= OVERLAP)
     means = sums[full] / counts[full]
-    fall = np.diff(means) / (spread * np.sqrt(1.0 / counts[full][1:] + 1.0 / counts[full][:-1]))
-    if len(fall) and fall.min() < -4.0:
-        at = int(fall.argmin())
+    fall = np.diff(means) / spread
+    by_chance = np.sqrt(1.0 / counts[full][1:] + 1.0 / counts[full][:-1])
+    beyond = np.where(fall < -APART, fall / by_chance, 0.0)
+    if len(beyond) and beyond.min() < -4.0:
+        at = int(beyond.argmin())
         return (
             f"item {item.code}: categories {full[at]} and {full[at + 1]} look out of order, the "
             "other items are lower in the higher one; merge or reorder them"
