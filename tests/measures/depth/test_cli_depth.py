@@ -106,6 +106,12 @@ def test_a_pair_is_shown_in_any_order(fitted: Path) -> None:
     assert "Pact: signed → in force" in labelled.stdout
 
 
+def test_a_pair_and_the_whole_fit_print_the_same_numbers(fitted: Path) -> None:
+    whole = run("show", "--fit", fitted, "--format", "csv").stdout.splitlines()
+    pair = run("show", "JPN", "AUS", "--fit", fitted, "--format", "csv").stdout.splitlines()
+    assert pair == [whole[0], *(line for line in whole if line.startswith("AUS-JPN,"))]
+
+
 def test_a_date_hides_what_came_later(fitted: Path) -> None:
     done = run("show", "JPN", "AUS", "--fit", fitted, "--as-of", "2014-06", "--format", "json")
     shown = json.loads(done.stdout)

@@ -276,6 +276,13 @@ def test_options_that_are_no_numbers_are_refused(
         fit("record")  # type: ignore[arg-type]
 
 
+def test_the_folder_of_a_checkpoint_is_looked_for_before_the_work(
+    simulated: Any, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="nowhere is no folder: make it first"):
+        fit(simulated.data, checkpoint=tmp_path / "nowhere" / "chains")
+
+
 @pytest.mark.parametrize("prior", [(0.4, 0.0), (0.4, -1.0), (float("nan"), 1.0)])
 def test_a_prior_without_width_is_refused(prior: tuple[float, float]) -> None:
     with pytest.raises(InputError, match=r"prior of the innovation: mean .* the second above 0"):

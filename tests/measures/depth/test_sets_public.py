@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from kizuna.errors import DataError
-from kizuna.measures.depth import MISSING, Indicators
+from kizuna.measures.depth import MISSING, Indicators, fit
 from kizuna.measures.depth.sets import indicators
 from kizuna.measures.depth.sets_public import ALLIANCES, INSTITUTIONS, alliances
 
@@ -91,6 +91,28 @@ def test_every_alliance_of_the_project_is_there(data: Path) -> None:
     assert (made.codes[:, [i.code for i in made.items].index("bases")] == 1).sum() == bases
     # Six alliances have no text from which anything could be coded.
     assert ((made.codes == MISSING).all(axis=1)).sum() == 6
+
+
+def test_depth_of_alliances_agrees_with_plainer_ways(data: Path) -> None:
+    """The number of provisions and their first principal component, which know no model."""
+    made = indicators("atop-alliances", data=data)
+    found = fit(made, preview=True)
+    codes = found.data.codes.astype(float)
+    codes[codes < 0] = np.nan
+    scaled = (codes - np.nanmean(codes, axis=0)) / np.nanstd(codes, axis=0)
+    known = np.isfinite(codes).all(axis=1)
+    first = np.linalg.eigh(np.corrcoef(codes[known], rowvar=False))[1][:, -1]
+    component = scaled[known] @ (first * np.sign(first.sum()))
+    assert (first * np.sign(first.sum()) > 0).all()
+    depth = found.states.mean
+    count = np.nansum(codes > 0, axis=1)
+    assert np.corrcoef(component, depth[known])[0, 1] > 0.92
+    assert np.corrcoef(count, depth)[0, 1] > 0.93
+    # Without any provision all are alike, and below all that have one.
+    bare = known & (count == 0)
+    assert bare.sum() > 300
+    assert np.ptp(depth[bare]) < 1e-6
+    assert depth[bare].max() < depth[known & (count > 0)].min()
 
 
 @pytest.fixture(scope="module")

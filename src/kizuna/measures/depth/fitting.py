@@ -104,6 +104,10 @@ def fit(
     draws = (FEW_DRAWS if many else DRAWS) if draws is None else draws
     warmup = (FEW_WARMUP if many else WARMUP) if warmup is None else warmup
     _check_options(chains=chains, draws=draws, warmup=warmup, keep=keep, seed=seed)
+    if checkpoint and not Path(checkpoint).parent.is_dir():
+        raise InputError(
+            f"{Path(checkpoint).parent} is no folder: make it first, or keep it elsewhere"
+        )
     if not 0.5 <= acceptance <= 0.99:
         raise InputError(f"acceptance = {acceptance} is not between 0.5 and 0.99")
     if robust and not indicators.dynamic:

@@ -195,7 +195,8 @@ class DepthFit:
         states = self.states
         columns = (self.data.time, states.mean, states.sd, states.q05, states.q95)
         return [
-            Point(int(time), *map(float, numbers))
+            # As a table of the whole fit prints them: single numbers have seven digits, not 17.
+            Point(int(time), *(float(str(number)) for number in numbers))
             for time, *numbers in zip(*(column[rows] for column in columns), strict=True)
         ]
 
