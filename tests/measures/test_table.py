@@ -8,6 +8,7 @@ import pytest
 from study import coding, dialogue, event, fill, instrument, stance
 
 import kizuna
+from kizuna.atlas.symbols import sentence
 from kizuna.errors import InputError
 from kizuna.measures.table import Cell
 from kizuna.record import Record, revise
@@ -67,6 +68,41 @@ def test_practice_counts_five_years(record: Record) -> None:
     assert (both.state, both.count, both.rows) == ("held", 1, ("second",))
     assert cell(record, "exercise", "2015-05-31").count == 2
     assert cell(record, "exercise", "2019-06-01").state == "none"
+
+
+def test_the_first_exercise_that_counts_is_no_beginning(record: Record) -> None:
+    """What was held before the five years is not forgotten in the words of the cell."""
+    fill(
+        record,
+        event("early", start="2008"),
+        event("second", start="2012-06"),
+        event("third", start="2014-06-01"),
+    )
+    many, one = cell(record, "exercise", "2015-01-01"), cell(record, "exercise", "2018-01-01")
+    assert (many.standing, sentence(many)) == (
+        False,
+        "held, 2 known since 2012-06, latest known 2014-06-01",
+    )
+    assert sentence(one) == "held 2014-06-01"
+
+
+def test_a_dialogue_did_not_begin_with_its_latest_session(record: Record) -> None:
+    """The record knows not when it began; a session that stands for itself tells no more."""
+    fill(
+        record,
+        dialogue("annual", kind="summit", latest_held="2026-05-04"),
+        event("alone", kind="summit", start="2026-05-04"),
+    )
+    found = cell(record, "summit", "2026-11-23")
+    assert (found.since, found.standing, sentence(found)) == (
+        None,
+        True,
+        "held, latest known 2026-05-04",
+    )
+    fill(record, dialogue("other", kind="summit", first_held="2014", latest_held="2020"))
+    assert sentence(cell(record, "summit", "2026-11-23")) == (
+        "held since 2014, latest known 2026-05-04"
+    )
 
 
 def test_unverified_and_conflicting_evidence_is_marked(record: Record) -> None:

@@ -70,7 +70,7 @@ def sentence(cell: Cell) -> str:
     """A cell in words, such as ``in force since 2013-01-31``."""
     if cell.state == "none":
         return _(WORDS["none"])
-    words = _begun(cell)
+    words = _begun(cell) if cell.standing else _happened(cell)
     if cell.state == "held" and cell.latest and cell.latest != cell.since:
         words += _(", latest known %(date)s", date=cell.latest.text)
     remarks = [
@@ -80,6 +80,20 @@ def sentence(cell: Cell) -> str:
         (not cell.verified, _("unverified")),
     ]
     return ", ".join([words, *(remark for holds, remark in remarks if holds)])
+
+
+def _happened(cell: Cell) -> str:
+    state = _(WORDS[cell.state])
+    if not cell.since:
+        return state
+    if cell.count == 1:
+        return _("%(state)s %(date)s", state=state, date=cell.since.text)
+    return _(
+        "%(state)s, %(count)s known since %(date)s",
+        state=state,
+        count=cell.count,
+        date=cell.since.text,
+    )
 
 
 def _begun(cell: Cell) -> str:

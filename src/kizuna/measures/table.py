@@ -21,7 +21,7 @@ from kizuna.measures.depth.outlook import Point
 from kizuna.measures.depth.shipped import depth_of
 from kizuna.measures.evidence import Evidence, Reading
 from kizuna.measures.state import RANK, State
-from kizuna.record import Record
+from kizuna.record import Event, Record
 from kizuna.record.open import borrow
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         column: code of the kind.
         state: ``in_force``, ``signed``, ``negotiating``, ``ended``; ``held`` for dialogues and
             practice; ``none`` where nothing is known.
-        since: when that state began, at the precision known; ``None`` if unknown.
+        since: when that state began, at the precision known; ``None`` if unknown. Where single
+            events carry it, the first that counts.
         latest: when the newest of the rows began, or the latest session or exercise.
         count: rows in that state, or sessions known by then.
         multilateral: it holds only together with others, or through an organisation.
@@ -46,6 +47,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         verified: a row that carries it was checked against its source.
         certain: neither partial dates, membership nor conflicting claims leave a doubt.
         rows: ids of the rows that carry the state.
+        standing: it lasts; not so where single events carry it, such as exercises.
     """
 
     partner: str
@@ -60,6 +62,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     verified: bool = True
     certain: bool = True
     rows: tuple[str, ...] = ()
+    standing: bool = True
 
     @property
     def active(self) -> bool:
@@ -285,7 +288,10 @@ def cell_of(partner: str, column: str, readings: Sequence[Reading]) -> Cell:
         return Cell(partner=partner, column=column)
     carrying = carriers(readings)
     states = [reading.state for reading in carrying]
-    since = [state.since for state in states if state.since is not None]
+    lasting = [reading.state for reading in carrying if not isinstance(reading.row, Event)]
+    # What is held, the record knows not since when, did not begin with its latest session.
+    open_start = bool(lasting) and all(state.since is None for state in lasting)
+    since = [state.since for state in states if state.since is not None and not open_start]
     latest = [date for state in states if (date := state.latest or state.since) is not None]
     return Cell(
         partner=partner,
@@ -300,6 +306,7 @@ def cell_of(partner: str, column: str, readings: Sequence[Reading]) -> Cell:
         verified=any(reading.verified for reading in carrying),
         certain=any(reading.certain for reading in carrying),
         rows=tuple(sorted(reading.row.id for reading in carrying)),
+        standing=bool(lasting),
     )
 
 

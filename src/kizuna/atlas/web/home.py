@@ -287,7 +287,10 @@ def _news(table: Table, before: Table, book: Codebook, there: str) -> Iterable[N
 def _moved(change: Change, book: Codebook) -> Moved:
     label = book.column(change.column).label
     if change.after.state == "none":
-        return Moved(change.column, label, _("lapsed"))
+        # What was held lapses where years went by without another; what stands, ends.
+        years = book.ladder.practice_years
+        lapsed = _("lapsed: none known in %(years)s years", years=years)
+        return Moved(change.column, label, lapsed if change.before.state == "held" else _("lapsed"))
     return Moved(change.column, label, sentence(change.after))
 
 
