@@ -96,3 +96,17 @@ def test_bars_that_are_compared_show_the_ends_of_their_scale(atlas: TestClient) 
     assert ends.count(depth[1]) >= 2
     assert ends.count(depth[2]) >= 2
     assert "Strategic partnership" in "".join(svg.itertext())
+
+
+def test_both_courses_of_a_partnership_show_a_year_at_the_same_place(atlas: TestClient) -> None:
+    """What is measured at the end of 2015 stands above 2015, in depth as in convergence."""
+    places = []
+    for name in ("depth", "convergence"):
+        drawn = atlas.get(f"/JPN/2020-06-30/AUS/charts/{name}.svg").text
+        years = dict(re.findall(r'class="tick mid" x="([\d.]+)"[^>]*>(\d{4})<', drawn))
+        found = re.findall(r'cx="([\d.]+)"[^>]*><title>(\d{4}):', drawn)
+        at = {year: float(x) for x, year in years.items()}
+        dots = {year: float(x) for x, year in found}
+        assert dots["2015"] == pytest.approx(at["2015"], abs=0.2)
+        places.append(dots["2015"])
+    assert places[0] == pytest.approx(places[1], abs=0.2)

@@ -17,7 +17,7 @@ from kizuna.atlas.sides import signed
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import ACTOR, CODE, DATE
 from kizuna.atlas.web.bars import Bar, Strip, bars_file
-from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, moment, reach
+from kizuna.atlas.web.curves import Chart, Course, chart, chart_file, chart_svg, reach
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
 from kizuna.atlas.web.page import Chart as Draw
@@ -173,7 +173,7 @@ def _drawn(
     if not any(course.dots for course in courses):
         return None
     on, today = days
-    scale = reach(courses, unit=unit, first=FIRST_YEAR, last=moment(today))
+    scale = reach(courses, unit=unit, first=FIRST_YEAR, last=today.year)
     across = min(len(courses), 3)
     return chart(title, courses, scale, on, measure=measure, across=across, wide=380, tall=230)
 

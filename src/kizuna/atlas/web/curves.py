@@ -16,7 +16,7 @@ _HEAD = 46.0
 
 
 class Dot(NamedTuple):
-    """A value with its interval at a moment, in years."""
+    """A value with its interval at the end of a year, or by the day up to which all is shown."""
 
     at: float
     value: float
@@ -97,11 +97,6 @@ class Chart(NamedTuple):
         )
 
 
-def moment(day: dt.date) -> float:
-    """A day in years, such as 2016.5."""
-    return day.year + (day.timetuple().tm_yday - 1) / 366
-
-
 def reach(
     courses: Sequence[Course],
     *,
@@ -115,7 +110,7 @@ def reach(
         courses: at least one dot in all.
         unit: whether values go from 0 to 1.
         first: the first year; by default that of the first dot.
-        last: the last moment; by default that of the last dot. A later dot moves it.
+        last: the last year; by default that of the last dot. A later dot moves it.
     """
     dots = [dot for course in courses for dot in course.dots]
     years = [dot.at for dot in dots]
@@ -145,7 +140,7 @@ def chart(
         title: of the whole.
         courses: what is drawn.
         scale: as made by :func:`reach`.
-        on: the day at which a line stands, unless the scale ends there.
+        on: the day in whose year a line stands, unless the scale ends there.
         measure: what the axis of values shows, with its unit.
         across: panels in a row.
         wide: width of a panel.
@@ -202,7 +197,7 @@ def _panel(
         dots=tuple((x(d.at), y(d.value), _at(d)) for d in dots),
         years=tuple((x(year), str(year)) for year in _years(scale)),
         steps=tuple((y(step), f"{step:g}".replace("-", "−")) for step in _steps(scale)),
-        on=x(moment(on)) if moment(on) < scale.last - 0.5 else None,
+        on=x(on.year) if on.year < scale.last else None,
     )
 
 

@@ -13,7 +13,7 @@ from kizuna.atlas.pages import profile_values
 from kizuna.atlas.timeline import timeline_svg
 from kizuna.atlas.web import home
 from kizuna.atlas.web.addresses import ACTOR, DATE, PARTNER
-from kizuna.atlas.web.curves import Chart, Course, Dot, chart, chart_file, chart_svg, moment, reach
+from kizuna.atlas.web.curves import Chart, Course, Dot, chart, chart_file, chart_svg, reach
 from kizuna.atlas.web.drawing import without_style
 from kizuna.atlas.web.frame import Linked
 from kizuna.atlas.web.page import FIRST_YEAR, Address, Page, Site, day_of
@@ -169,7 +169,7 @@ def _convergence(states: States, one: Profile, both: BothSides) -> Course:
         ends = course(states, *pair, on) or ()
     points = [*(p for p in ends if p.on < dt.date(on.year, 1, 1)), both.convergence.point]
     chance = _("; by chance %(chance)s", chance=f"{both.convergence.by_chance:.2f}")
-    dots = tuple(Dot(moment(p.on), p.index, p.low, p.high) for p in points)
+    dots = tuple(Dot(p.on.year, p.index, p.low, p.high) for p in points)
     return Course("Convergence", dots, chance)
 
 
@@ -209,7 +209,7 @@ def _drawn(
 ) -> Chart | None:
     if len(course.dots) < 2:
         return None
-    scale = reach([course], unit=unit, first=FIRST_YEAR, last=moment(today))
+    scale = reach([course], unit=unit, first=FIRST_YEAR, last=today.year)
     return chart(title, [course], scale, on, measure=measure)
 
 
