@@ -182,6 +182,25 @@ def test_units_without_responses_are_left_out() -> None:
     assert len(done.data.unit) == 57
 
 
+def test_covariates_are_put_on_the_scale_of_their_prior() -> None:
+    distance = np.linspace(500, 12_000, 20)
+    given = np.column_stack([distance, np.arange(20) % 2, np.full(20, 3.0)]).astype(np.float32)
+    data = table(covariates=given, covariate_names=("distance", "ally", "same"))
+    done = prepared(data)
+    assert done.data.covariate_names == ("distance", "ally")
+    assert done.data.covariates is not None
+    assert done.data.covariates[:, 0].std() == pytest.approx(1.0)
+    assert done.data.covariates[:, 0].mean() == pytest.approx(0.0, abs=1e-6)
+    assert done.data.covariates[:, 1].tolist() == given[:, 1].tolist()
+    assert done.notes[0].startswith(
+        "covariate distance: its effect is that of one standard deviation"
+    )
+    assert done.notes[1] == "covariate same is always 3: left out, it tells nothing"
+    alone = prepared(table(covariates=given[:, 2:], covariate_names=("same",))).data
+    assert alone.covariates is None
+    assert alone.covariate_names == ()
+
+
 def test_too_little_is_refused() -> None:
     with pytest.raises(InputError, match=r"no unit has two years \(u0, u1, .*use a static set"):
         prepared(

@@ -47,7 +47,8 @@ def prepared(data: Indicators) -> Prepared:
     """Make a table that can be fitted.
 
     Categories that were never met are merged with their neighbour; items that never vary, items
-    that say the same as another, and units without any response are left out.
+    that say the same as another, units without any response, and covariates that never vary are left
+    out. Covariates of more than two values are put in standard deviations from their mean.
 
     Raises:
         InputError: too little is left, or a series is too short for a walk; says what to do.
@@ -55,11 +56,12 @@ def prepared(data: Indicators) -> Prepared:
     data, met, merged = _merge(data)
     data, same = _drop_same(data)
     data, silent = _drop_silent(data)
+    data, scaled = _scaled(data)
     _check_enough(data)
     return Prepared(
         data,
         tuple(met[item.code] for item in data.items),
-        tuple(merged + same + silent + _doubts(data)),
+        tuple(merged + same + silent + scaled + _doubts(data)),
     )
 
 
@@ -156,6 +158,31 @@ def _drop_silent(data: Indicators) -> tuple[Indicators, list[str]]:
     named = _some(silent)
     have = "unit has" if len(silent) == 1 else "units have"
     return left, [f"{len(silent):,} {have} no response in any year: left out ({named})"]
+
+
+def _scaled(data: Indicators) -> tuple[Indicators, list[str]]:
+    """Covariates on the scale that their prior expects, whatever they were measured in."""
+    import numpy as np
+
+    if data.covariates is None:
+        return data, []
+    notes, names, columns = [], [], []
+    for name, given in zip(data.covariate_names, data.covariates.T, strict=True):
+        values = given.astype(np.float64)
+        count, mean, sd = len(np.unique(values)), values.mean(), values.std()
+        if count == 1:
+            notes.append(f"covariate {name} is always {values[0]:g}: left out, it tells nothing")
+            continue
+        if count > 2:
+            values = (values - mean) / sd
+            notes.append(
+                f"covariate {name}: its effect is that of one standard deviation ({sd:.4g}), and depth "
+                f"0 the mean at entry of units with the average ({mean:.4g})"
+            )
+        names.append(name)
+        columns.append(values.astype(np.float32))
+    kept = np.stack(columns, axis=1) if columns else None
+    return replace(data, covariates=kept, covariate_names=tuple(names)), notes
 
 
 def _some(names: Sequence[str]) -> str:
