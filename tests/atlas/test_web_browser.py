@@ -230,6 +230,17 @@ def test_nothing_of_a_page_is_folded_on_paper(place: str, page: Any) -> None:
     assert page.locator("#criterion-general_purpose").is_visible()
 
 
+def test_the_matrix_is_whole_on_paper(place: str, page: Any) -> None:
+    """No column is cut off on A4, and light figures keep their dark ground."""
+    page.set_viewport_size({"width": 690, "height": 900})
+    page.emulate_media(media="print")
+    page.goto(f"{place}/architecture/2025-12-31")
+    box = page.locator(".wide:has(> .matrix)")
+    assert box.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 1
+    ground = page.locator(".matrix td.r7").first
+    assert ground.evaluate("(one) => getComputedStyle(one).printColorAdjust") == "exact"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_runs_out_of_a_narrow_screen(place: str, chromium: Any, path: str) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 800})

@@ -39,10 +39,11 @@
     const mine = ++asked, main = document.querySelector("main");
     main.setAttribute("aria-busy", "true");
     let found;
+    if (location.protocol === "file:") return void location.assign(href);
     try {
       found = new DOMParser().parseFromString(await page(href), "text/html");
     } catch {
-      if (mine === asked) location.assign(href); // files opened without a server cannot be fetched
+      if (mine === asked) location.assign(href);
       return;
     }
     if (mine !== asked) return;
