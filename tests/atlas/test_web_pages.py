@@ -264,7 +264,7 @@ def test_six_partners_are_too_many_to_compare(study: Record) -> None:
     chosen = "&".join(f"with={code}" for code in ("IND", "JPN", "GBR", "FRA", "DEU", "USA"))
     answer = client(study).get(f"/go?actor=AUS&date=2019-12-31&{chosen}")
     assert answer.status_code == 404
-    assert "6 partners were chosen; a page compares two to 5." in answer.text
+    assert "two to 5 different partners; this address names 6." in answer.text
 
 
 def test_what_is_between_the_two_alone_is_so_on_both_pages(browser: TestClient) -> None:

@@ -17,9 +17,8 @@ import msgspec
 from kizuna.atlas import prose
 from kizuna.atlas.library.reviews import Reviews
 from kizuna.atlas.pictures import to_png
-from kizuna.atlas.web import home
+from kizuna.atlas.web import astray, home
 from kizuna.atlas.web.addresses import addresses, served, stamp
-from kizuna.atlas.web.comparing import MOST
 from kizuna.atlas.web.frame import framed, script, style_sheet
 from kizuna.atlas.web.guard import Guard, Memory, told, wants_data
 from kizuna.atlas.web.holdings import Holdings
@@ -283,12 +282,10 @@ class Counter:
         asked = request.query_params
         actor, date = asked.get("actor", ""), asked.get("date", "")
         chosen = asked.getlist("with")
-        if len(chosen) > MOST:
-            return self.missing(request, chosen=len(chosen))
         partners = "+".join(chosen)
         path = f"/{actor}/{date}" + (f"/compare/{partners}" if partners else "")
         if make(self._addresses, self._site(request), path) is None:
-            return self.missing(request)
+            return self.missing(request, asked=path)
         return RedirectResponse(_prefix(request) + path, 303, {"Cache-Control": "no-store"})
 
     def styles(self, _: Request) -> Response:
@@ -299,20 +296,28 @@ class Counter:
         """The script."""
         return _lasting(script(), "text/javascript; charset=utf-8")
 
-    def missing(self, request: Request, _: Exception | None = None, *, chosen: int = 0) -> Response:
-        """There is no such page, or none that compares so many partners; or a slash is too many."""
+    def missing(self, request: Request, _: Exception | None = None, *, asked: str = "") -> Response:
+        """There is no such page, and why; or the one that was meant, if it is written otherwise."""
         from starlette.responses import HTMLResponse, RedirectResponse
 
-        asked = request.url.path.removeprefix(_prefix(request))
-        if asked.endswith("/") and asked.strip("/"):
-            # Slashes ahead are dropped too: ``//elsewhere/`` must not lead there.
-            place = quote(unquote(asked.strip("/")), safe="/+")
-            return RedirectResponse(f"{_prefix(request)}/{place}", 308)
-        if wants_data(request.url.path, request.headers.get("accept", "")):
-            return told(request.scope, 404, "There is nothing at this address.")
-        context = {"chosen": chosen, "most": MOST}
-        page = Page(path="/", title="No such page", template="web/missing.html", context=context)
+        path = request.url.path.removeprefix(_prefix(request))
         site = self._site(request)
+        if path.endswith("/") and path.strip("/"):
+            # Slashes ahead are dropped too: ``//elsewhere/`` must not lead there.
+            place = quote(unquote(path.strip("/")), safe="/+")
+            return RedirectResponse(f"{_prefix(request)}/{place}", 308)
+        place = asked or _parsed(unquote(path))[0]
+        better = astray.meant(site, place) if place == unquote(path) else None
+        if better and better != place and make(self._addresses, site, better):
+            headers = {"Cache-Control": "no-store"}
+            return RedirectResponse(f"{_prefix(request)}{better}", 307, headers)
+        why = astray.why_not(site, place)
+        if wants_data(request.url.path, request.headers.get("accept", "")):
+            words = f"There is nothing at this address. {why}".rstrip()
+            return told(request.scope, 404, words)
+        page = Page(
+            path="/", title="No such page", template="web/missing.html", context={"why": why}
+        )
         shown = framed(site, page, url=served(_prefix(request)), queue=self._queue)
         return HTMLResponse(shown, status_code=404)
 
