@@ -6,6 +6,7 @@
     python benchmarks/reading_quality.py --show          # every error, never of the test half
     python benchmarks/reading_quality.py --stances       # stances; with --half and --show as well
     python benchmarks/reading_quality.py --coder second  # a second coder against the first
+    python benchmarks/reading_quality.py --half test --coder model  # a model as second reader
     python benchmarks/reading_quality.py --reference second  # reading against the second coder
 
 A proposal and an annotated fact of the same passage match on ``pair`` when the parties are the
@@ -31,6 +32,8 @@ from kizuna.reading.corpus import Found, Settings, read_files
 
 GOLD = Path(__file__).parent.parent / "tests" / "reading" / "gold"
 SECOND = GOLD / "second.jsonl"
+# What a model answered to exactly what the second reader asks of it, on the test half.
+MODEL = GOLD / "model.jsonl"
 Fact = dict[str, Any]
 FIELDS: dict[str, tuple[str, ...]] = {
     "pair": ("pair",),
@@ -180,7 +183,7 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)
     parser.add_argument(
-        "--coder", choices=("rules", "second"), default="rules", help="who is scored"
+        "--coder", choices=("rules", "second", "model"), default="rules", help="who is scored"
     )
     parser.add_argument("--reference", choices=("first", "second"), default="first")
     parser.add_argument("--show", action="store_true")
@@ -192,7 +195,10 @@ def main() -> None:
     path = options.file or GOLD / f"{options.half}.jsonl"
     gold = annotated(path)
     second = annotated(SECOND) if "second" in (options.coder, options.reference) else {}
-    found = second if options.coder == "second" else proposed(path, options.at_least)
+    if options.coder == "rules":
+        found = proposed(path, options.at_least)
+    else:
+        found = second if options.coder == "second" else annotated(MODEL)
     if options.reference == "second":
         gold = {key: second[key] for key in gold}
     if options.show and path.stem not in UNSEEN:

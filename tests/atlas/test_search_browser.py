@@ -114,7 +114,7 @@ def test_the_count_of_what_was_found_is_shown(place: str, chromium: Any) -> None
     assert (shown, of) == ("8", "of")
     assert int(total) > 300
     count = "getComputedStyle(document.querySelector('.search-options'), '::after').content"
-    assert page.evaluate(count) == f'"8 of {total}"'
+    assert page.evaluate(count) == f'"8 of {total}; Enter shows all"'
     page.goto(f"{place}/search?q=japan")
     assert f"1 to 20 of {total} found" in page.locator("main").inner_text()
     page.close()

@@ -276,6 +276,18 @@ def test_what_scrolls_sideways_says_so_and_is_reached_by_keyboard(
         assert "scroll" in box["shade"]
 
 
+def test_the_criteria_fit_a_telephone_with_their_evidence(place: str, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{place}/JPN/2025-12-31/AUS")
+    box = page.locator(".wide:has(> .criteria)").first
+    assert box.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 1
+    page.goto(f"{place}/JPN/2025-12-31/compare/AUS+IND+PHL")
+    bars = page.locator(".beside-each .track")
+    assert min(bar.bounding_box()["width"] for bar in bars.all()) > 50
+    context.close()
+
+
 def test_the_timeline_is_set_as_the_page_is(place: str, chromium: Any) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 800})
     page = context.new_page()

@@ -58,6 +58,17 @@ def test_the_second_coder_coded_every_passage(book: Codebook) -> None:
             assert fact["date"] is None or PartialDate.parse(fact["date"])
 
 
+def test_the_model_reader_answered_to_every_passage_of_the_test_half(book: Codebook) -> None:
+    lines = (FOLDER / "model.jsonl").read_text(encoding="utf-8").splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert [row["id"] for row in answers] == [row["id"] for row in PASSAGES["test"]]
+    for row in answers:
+        for fact in row["facts"]:
+            assert fact["stage"] in STAGES
+            assert set(fact["parties"]) <= set(book.actors)
+            assert any(fact["kind"] in kinds for kinds in book.kinds.values())
+
+
 def test_ids_and_texts_stand_once_and_the_halves_share_none() -> None:
     assert max(Counter(row["id"] for row in ALL).values()) == 1
     assert max(Counter(row["text"].casefold() for row in ALL).values()) == 1

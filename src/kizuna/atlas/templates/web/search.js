@@ -151,7 +151,9 @@
     list.hidden = !hits.length;
     field.setAttribute("aria-expanded", String(hits.length > 0));
     field.removeAttribute("aria-activedescendant");
-    list.dataset.count = hits.length ? counted(words.count) : "";
+    // Without a server there is no page of results to which Enter would lead.
+    const more = total > found.hits.length && !field.dataset.index ? words.more : "";
+    list.dataset.count = hits.length ? counted(words.count) + more : "";
     status.textContent = hits.length ? counted(words.hits) : words.none;
   };
 
