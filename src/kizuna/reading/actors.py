@@ -22,6 +22,8 @@ _JOINED = re.compile(
 _ASIDE = re.compile(
     r"\([^()]{0,30}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b"
 )
+# ``between Ukraine, on the one hand, and the European Union``
+_HAND = re.compile(r", (?:of|on) the (?:one|other) (?:hand|part),")
 _LIST_WORDS = word_set(
     "and the of for government governments republic prime minister ministers president foreign "
     "defense secretary chancellor navy army air force forces coast guard counterpart counterparts "
@@ -236,6 +238,12 @@ _LIST_OF = re.compile(
 )
 
 
+_PAIRED = re.compile(
+    r" (?:[A-Z][\w-]* ){0,3}(?:Summit|Dialogue|Meeting|Exercises?|Agreement|Treaty|Talks|Consultations?|Committee|"
+    r"Working Group|Commission|2\+2)\b"
+)
+
+
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     """How two mentions are joined: ``-``, ``and``, or not at all."""
     if right.start == left.start:
@@ -251,8 +259,13 @@ def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
         return "and"
     if _JOINED.fullmatch(between):
         return "-" if between.strip() in ("-", "/", "—") else "and"
+    if between == " " and left.form == right.form == "name" and _PAIRED.match(folded, right.end):
+        return "-"  # ``the Japan India Summit``, where extraction lost the hyphen
     if " and " not in between and ", " not in between and "," not in between:
         return "-" if between.strip() in ("-", "/") else ""
+    between = _HAND.sub(" ", between)
+    if _JOINED.fullmatch(between):
+        return "and"
     original = _ASIDE.sub(" ", folded[left.end : right.start])
     for word in original.replace(",", " , ").replace("'s ", " ").translate(_BRACKETS).split():
         if word == "," or word[0].isupper() or word.lower().strip(",'.") in _LIST_WORDS:

@@ -313,7 +313,9 @@ def alliance(case: Case) -> Parties:
     aim = case.low.startswith("joining", trigger.start) and not _SINCE.search(ahead_of)
     if aim or _NOT_YET.search(ahead_of):
         return NOBODY
-    joining = [g for g in ahead if g.part in ("plain", "by")][-1:] or of[:1]
+    # ``with Finland joining NATO``
+    beside = [g for g in ahead if g.part == "with" and trigger.start - g.end <= 1]
+    joining = [g for g in ahead if g.part in ("plain", "by")][-1:] or beside[-1:] or of[:1]
     if not joining or not alliances:
         return NOBODY
     codes = joining[0].codes

@@ -75,9 +75,16 @@ def alone(case: Case) -> Parties:
     return NOBODY
 
 
+# Who hosts a meeting of a forum may have long been in it.
+_HOSTS = ("host", "organi", "co-host", "chair", "co-chair")
+
+
 def forum(case: Case) -> Parties:
     """A forum and those who attend it."""
     actors, trigger = case.actors, case.staged.trigger
+    cue = case.low[case.staged.start : case.staged.end]
+    if cue.startswith(_HOSTS):
+        return NOBODY
     forums = [
         (abs(place.start - trigger.start), place.code)
         for group in case.groups

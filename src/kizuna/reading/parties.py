@@ -22,12 +22,14 @@ from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 from kizuna.reading.together import (
     attached,
+    between_behind,
     between_them,
     both_named,
     involving,
     met_each,
     on_visit,
     subjects_of,
+    with_host,
     with_it,
     with_partner,
 )
@@ -39,6 +41,7 @@ _SUMMIT_OF = re.compile(
 )
 
 
+_OF_YEAR = re.compile(r" of (?:[a-z]+ )?(?:19|20)[0-9]{2}\b")
 # ``is a member of the Five Power Defence Arrangements with Australia and …``
 _MEMBER_OF = re.compile(
     r"\b(?:member|party|signatory|signatories|parties) (?:of|to) (?:the )?(?:[0-9]{4} )?$"
@@ -76,8 +79,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
     venues = trigger.code == "operation"
     able = (_cleared(g, case.actors, venues=venues) for g in case.groups)
     case = case._replace(groups=[g for g in able if g.codes])
-    usual = {"visit": _VISIT, "people": _MET}.get(trigger.how, _USUAL)
-    usual = _NAMED if session and trigger.of == "event" else usual
+    usual = {"visit": _VISIT, "people": _MET, "session": _PAIR}.get(trigger.how, _USUAL)
+    usual = _NAMED if session and trigger.of == "event" and usual is not _PAIR else usual
     rules = _RULES.get(trigger.code, usual)
     if trigger.code == "operation" and "patrol" in case.low[trigger.start : trigger.end]:
         rules = (*rules, subjects_of)
@@ -85,7 +88,8 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         found = rule(case)
         if found.sets:
             return NOBODY if _miscounted(found, case) or _met_by_another(found, case) else found
-    return NOBODY if trigger.code in _IN_SENTENCE else _elsewhere(case)
+    here = trigger.code in _IN_SENTENCE or trigger.how == "session"
+    return NOBODY if here else _elsewhere(case)
 
 
 def _elsewhere(case: Case) -> Parties:
@@ -143,7 +147,7 @@ def _called_after(case: Case) -> bool:
     named = low[trigger.start : trigger.end]
     if trigger.code != "summit" or not named.startswith(("summit", "security summit")):
         return False
-    if low.startswith((" of ", "s of "), trigger.end):
+    if low.startswith((" of ", "s of "), trigger.end) and not _OF_YEAR.match(low, trigger.end):
         return True
     for group in case.groups:
         if group.end <= trigger.start and not low[group.end : trigger.start].strip(" '"):
@@ -205,6 +209,7 @@ _WHOSE = re.compile(r"[^,;.]{0,40}?\b(?:his|her|their) (?:[\w-]+ ){0,3}counterpa
 _USUAL = (attached, between_them, with_partner, with_it, subjects_of, on_visit, both_named)
 _VISIT = (attached, between_them, visited)
 _MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)
+_PAIR = (attached, between_behind, with_host)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {

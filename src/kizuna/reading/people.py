@@ -48,6 +48,7 @@ _HELD = re.compile(
 # ``At the meeting, the ministers agreed``: one told of before.
 _AT_IT = re.compile(r"\b(?:at|during|in|after|following) (?:the|this|that) $")
 # ``A and his counterpart B stressed the need for …, during their talks``
+_PRESS = re.compile(r" (?:the |with the )?(?:press|media|reporters|journalists)\b")
 _THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(
     r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: [^\s,]+){0,8} $"
@@ -62,7 +63,7 @@ def people_met(
     low: str,
 ) -> list[Trigger]:
     """Meetings and visits told by who meets: leaders make a summit, others a meeting."""
-    places = _told(words, people, low)
+    places = [p for p in _told(words, people, low) if not _PRESS.match(low, p.end)]
     places += [
         h
         for h in heads
@@ -134,7 +135,9 @@ def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
 
 
 _CONSULT = re.compile(r"(?:consultations|talks|discussions)$")
-_HELD_TALKS = re.compile(r"(?:held|holds?|had) (?:a |bilateral )*(?:meeting|talks)")
+_HELD_TALKS = re.compile(
+    r"(?:held|holds?|had) (?:a |bilateral )*(?:meeting|talks|consultations|discussions)"
+)
 # ``talks on a military pact`` are negotiations.
 _OF_PACT = re.compile(
     r" (?:on|for|towards?|over|about) (?:an?|the) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement)\b"

@@ -10,7 +10,7 @@ from kizuna.reading.timing import Timed
 
 _KIND = {
     "name": 0.30, "abbreviation": 0.28, "defined": 0.28, "compose": 0.26, "people": 0.24,
-    "relation": 0.24, "verb": 0.24, "visit": 0.22, "contract": 0.26, "again": 0.22,
+    "relation": 0.24, "verb": 0.24, "visit": 0.22, "contract": 0.26, "again": 0.22, "session": 0.24,
 }  # fmt: skip
 _DATE = {
     "beside": 0.20, "sentence": 0.15, "completed": 0.15, "relative": 0.13, "carried": 0.08,
@@ -26,10 +26,15 @@ _NAMED = (
     "to each",
     "defined",
     "forum",
+    "sender and host",
 )
 _DATE_DAY = 0.05
 # What is merely mentioned: an instrument is likelier to stand than a session to have been held.
 _MENTIONED, _MENTIONED_SESSION = -0.12, -0.18
+# Kinds whose words (declaration, road map, memorandum) often mean nothing between two.
+_GENERAL = ("defence_memorandum", "security_declaration")
+# Parties that a paragraph names somewhere, of something without a date: mostly not meant.
+_NEAR_BY = -0.2
 
 
 class Feature(msgspec.Struct, frozen=True):
@@ -55,9 +60,12 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
         Feature("stage", "verb" if verb == 0.12 else "noun", verb),
         Feature("date", timed.how, _DATE[timed.how]),
     )
-    lowered = _MENTIONED if staged.trigger.of == "instrument" else _MENTIONED_SESSION
+    firm = staged.trigger.of == "instrument" and staged.trigger.code not in _GENERAL
+    lowered = _MENTIONED if firm else _MENTIONED_SESSION
     if verb < 0.1 and not staged.dated and parties.how not in _NAMED:
         features = (*features, Feature("only mentioned", "parties not in its name", lowered))
+    if parties.how == "paragraph" and timed.date is None:
+        features = (*features, Feature("only near by", "neither parties nor date", _NEAR_BY))
     if timed.date is not None and timed.date.precision == "day":
         features = (*features, Feature("day", str(timed.date), _DATE_DAY))
     return round(sum(f.weight for f in features), 3), features

@@ -123,7 +123,8 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
     if stage in ("in_force", "ended"):
         return True
     if _LAST.sub("", low[cue.start : cue.end]) in ("agreed", "decided", "agree", "agrees"):
-        return low.startswith(_TO_DEVELOP, trigger.start) and cue.end <= trigger.start
+        begun = bool(_TO_BEGIN.match(low, cue.end))
+        return cue.end <= trigger.start and (begun or low.startswith(_TO_DEVELOP, trigger.start))
     if (
         low[cue.start : cue.end] in ("agreed on", "agreed upon")
         and 0 <= trigger.start - cue.end < 12
@@ -134,6 +135,10 @@ def _said(trigger: Trigger, stage: str, cue: Cue, low: str) -> bool:
 
 
 _LAST = re.compile(r" (?:to|in|at|during)$")
+# ``decided to begin joint development of interceptors``
+_TO_BEGIN = re.compile(
+    r" (?:begin|start|launch|initiate|commence|embark on|proceed with|transition to)\b"
+)
 _TO_DEVELOP = ("jointly ", "co-", "develop together")
 
 

@@ -60,6 +60,12 @@ _ABBREVIATED = re.compile(r"\([^)]{2,12}\) ?|(?<=\b[a-z])\.(?=[a-z. -])")
 # Names of alliances that begin with their verb.
 _FOUNDED = ("formed ", "signed ", "signing of ")
 _STANDING = frozenset(("exercise", "port_call"))
+# ``about 37,000 U.S. soldiers are now stationed in``, ``45,000 U.S. troops stationed in``
+_STATIONED = re.compile(
+    r"(?:\b(?:are|is|were|was|remain|remains)(?: \w+)? (?:stationed|based|deployed)|"
+    r"\b(?:[0-9][0-9,.]*|thousands of|hundreds of) (?:[\w.-]+ ){0,4}?(?:troops|soldiers|personnel|forces|marines|servicemen|airmen) "
+    r"(?:\w+ )?(?:stationed|based|deployed)) (?:in|at|on)\b"
+)
 
 
 def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]) -> list[Staged]:
@@ -85,7 +91,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         dated = dated or _on_the_day(trigger, dates, low)
-        stands = _stands(trigger) and trigger not in refused and not _wanted(trigger, low)
+        stands = _stands(trigger, low) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
         setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
         # ``will build a base under a 2014 pact``: the pact is no plan
@@ -177,8 +183,11 @@ def _on_the_day(trigger: Trigger, dates: Sequence[Found], low: str) -> bool:
     )
 
 
-def _stands(trigger: Trigger) -> bool:
+def _stands(trigger: Trigger, low: str) -> bool:
     """Whether a noun without verb or date speaks of what is there."""
     if trigger.code == "multilateral_forum":
         return False
+    if trigger.code == "deployment":
+        at = _STATIONED.search(low, max(0, trigger.start - 60), trigger.end + 30)
+        return at is not None and at.end() >= trigger.end
     return trigger.of in ("instrument", "dialogue") or trigger.code in _STANDING

@@ -67,6 +67,10 @@ _BEHIND = 90  # characters behind what is named, within which its subject may st
 _HIS_MEETING = re.compile(r"\b(?:his|her) (?:[\w-]+ )?(?:meetings?|talks|discussions|visit)\b")
 # ``Japan chose four partners, including Chile and Peru, as …``: they do not act.
 _AMONG = re.compile(r"\b(?:including|such as|namely|like) (?:the )?$")
+# ``exercises staged by A, B and C``, whoever watched them
+_BY = re.compile(
+    r" (?:jointly )?by (?:the )?(?:(?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|forces) of (?:the )?)?"
+)
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -146,6 +150,12 @@ def between_them(case: Case) -> Parties:
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
 
 
+def between_behind(case: Case) -> Parties:
+    """``nine meetings were held between Chile and Peru``: only those named behind it."""
+    behind = [g for g in case.groups if g.start >= case.staged.trigger.end]
+    return between_them(case._replace(groups=behind))
+
+
 def met_each(case: Case) -> Parties:
     """``The minister met his Thai counterpart and the President of Laos``: two meetings."""
     groups, trigger, low = case.groups, case.staged.trigger, case.low
@@ -210,6 +220,16 @@ def with_it(case: Case) -> Parties:
         return NOBODY
     codes = {c for g in case.groups if g.end <= trigger.start for c in g.codes}
     return found_of(sorted(codes), "both named", 0.7) if len(codes) == 2 else NOBODY
+
+
+def with_host(case: Case) -> Parties:
+    """``The working group meeting with Israel was held in New Delhi``: the partner and the host."""
+    codes = {c for g in case.groups for c in g.codes}
+    partner = [g for g in case.groups if g.part == "with" and g.start >= case.staged.trigger.end]
+    host = [g for g in case.groups if g.part == "place" and partner and g.start > partner[0].end]
+    if len(codes) != 2 or not host or partner[0].start - case.staged.trigger.end > _MEETS:
+        return NOBODY
+    return found_of(sorted(codes), "host", 0.7)
 
 
 def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
@@ -301,6 +321,8 @@ def subjects_of(case: Case) -> Parties:
         hosts = [g for g in groups if g.part == "plain" and len(g.codes) == 1 and g.end < start]
         if hosts and _HOSTED.match(low, hosts[-1].end):
             return found_of((*hosts[-1].codes, *behind[0].codes), "subject", 0.8)
+    if behind and behind[0].part == "by" and _BY.fullmatch(low, staged.end, behind[0].start):
+        return found_of(behind[0].codes, "subject", 0.85)
     if behind and _others_act(case, behind[0], first):
         return NOBODY
     if behind and (behind[0].part == "by" or _TAKES_PART.match(low, behind[0].end)):

@@ -17,6 +17,7 @@ How = Literal[
     "visit",
     "contract",
     "again",
+    "session",
 ]
 
 

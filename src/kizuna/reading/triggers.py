@@ -10,6 +10,7 @@ from kizuna.reading.finders import Hit
 from kizuna.reading.giving import contracts, transfers, with_grants
 from kizuna.reading.levels import levelled
 from kizuna.reading.people import is_venue, people_met
+from kizuna.reading.sessions import sessions
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.vocabulary import Of
 from kizuna.reading.words import Meaning, Topic, Words
@@ -82,7 +83,9 @@ def find_triggers(
         met = []
     if met:
         found = [t for t in found if t.of != "dialogue" or not is_venue(t, low)]
-    found = [t for t in (*found, *met) if not _compared(t, low)]
+    found = [*found, *met]
+    found += sessions(words, bare, found, low)
+    found = [t for t in found if not _compared(t, low) and not _CEASEFIRE.search(low, 0, t.start)]
     found = [t for t in found if not any(_is_called(t, other, low) for other in found)]
     return one_each(sorted(_outermost(found)), low)
 
@@ -92,6 +95,8 @@ _ONCE_MORE = re.compile(
     r"(?:this|it|that) (?:was|is|marks|marked|will be|represents) (?:(?:only|already) )?(?:the|their|his|her) (?:very )?"
     r"(?:first|second|third|[a-z]+th|[0-9]+(?:st|nd|rd|th)|latest|highest)\b"
 )
+# An armistice is no kind of partnership.
+_CEASEFIRE = re.compile(r"\b(?:armistice|cease-?fire|truce|peace) $")
 _LIKE = re.compile(
     r"\b(?:similar to|akin to|comparable to|modell?ed (?:on|after)|along the lines of|equivalent to|patterned after|"
     r"reminiscent of|based on the model of) (?:[^\s,;]+ ){0,6}$"

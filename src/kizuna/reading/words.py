@@ -98,6 +98,14 @@ class Words:
             (form, entry.code) for entry in vocabulary.kind for form in entry.objects
         )
         self.contracts: Finder[str] = Finder((form, form) for form in _CONTRACT)
+        self.charter = next(
+            (
+                (entry.of, entry.code)
+                for entry in vocabulary.kind
+                if any("charter" in rule.heads for rule in entry.compose)
+            ),
+            None,
+        )
         self.fallback = {
             name: (entry.of, entry.code) for entry in vocabulary.kind for name in entry.fallback
         }
