@@ -31,10 +31,6 @@ _NAMED = (
 _DATE_DAY = 0.05
 # What is merely mentioned: an instrument is likelier to stand than a session to have been held.
 _MENTIONED, _MENTIONED_SESSION = -0.12, -0.18
-# Kinds whose words (declaration, road map, memorandum) often mean nothing between two.
-_GENERAL = ("defence_memorandum", "security_declaration")
-# Parties that a paragraph names somewhere, of something without a date: mostly not meant.
-_NEAR_BY = -0.2
 
 
 class Feature(msgspec.Struct, frozen=True):
@@ -60,12 +56,9 @@ def score(staged: Staged, parties: Parties, timed: Timed) -> tuple[float, tuple[
         Feature("stage", "verb" if verb == 0.12 else "noun", verb),
         Feature("date", timed.how, _DATE[timed.how]),
     )
-    firm = staged.trigger.of == "instrument" and staged.trigger.code not in _GENERAL
-    lowered = _MENTIONED if firm else _MENTIONED_SESSION
+    lowered = _MENTIONED if staged.trigger.of == "instrument" else _MENTIONED_SESSION
     if verb < 0.1 and not staged.dated and parties.how not in _NAMED:
         features = (*features, Feature("only mentioned", "parties not in its name", lowered))
-    if parties.how == "paragraph" and timed.date is None:
-        features = (*features, Feature("only near by", "neither parties nor date", _NEAR_BY))
     if timed.date is not None and timed.date.precision == "day":
         features = (*features, Feature("day", str(timed.date), _DATE_DAY))
     return round(sum(f.weight for f in features), 3), features

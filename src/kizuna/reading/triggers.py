@@ -96,7 +96,7 @@ _ONCE_MORE = re.compile(
     r"(?:first|second|third|[a-z]+th|[0-9]+(?:st|nd|rd|th)|latest|highest)\b"
 )
 # An armistice is no kind of partnership.
-_CEASEFIRE = re.compile(r"\b(?:armistice|cease-?fire|truce|peace) $")
+_CEASEFIRE = re.compile(r"\b(?:armistice|cease-?fire|truce) $")
 _LIKE = re.compile(
     r"\b(?:similar to|akin to|comparable to|modell?ed (?:on|after)|along the lines of|equivalent to|patterned after|"
     r"reminiscent of|based on the model of) (?:[^\s,;]+ ){0,6}$"
