@@ -34,7 +34,7 @@ _TAKES_PART = re.compile(
 _INVOLVES = re.compile(
     r"\b(?:involving|featuring|including|comprising|bringing together|that (?:also )?(?:involved|included|brought together)|"
     r"which (?:also )?(?:involved|included|brought together)|with the participation of|participated in by|joined by|"
-    r"attended by|gathering) (?:[\w',]+ ){0,5}$"
+    r"attended by|gathering|organi[sz]ed by|hosted by|led by|co-hosted by) (?:[\w',]+ ){0,5}$"
 )
 _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
 _WITH_IT = re.compile(
