@@ -20,7 +20,7 @@ _JOINED = re.compile(
     r" ?[-/—] ?|, | and |, and | & |, as well as | as well as |'s and | along with "
 )
 _ASIDE = re.compile(
-    r"\([^()]{0,30}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b"
+    r"\([^()]{0,60}\)|\b(?:in|on|since) (?:[A-Z][a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}\b"
 )
 # ``between Ukraine, on the one hand, and the European Union``
 _HAND = re.compile(r", (?:of|on) the (?:one|other) (?:hand|part),")
@@ -169,11 +169,22 @@ def _best(values: tuple[tuple[str, Form], ...]) -> tuple[Form, tuple[str, ...]]:
 
 
 _BRACKETS = str.maketrans("()[]", "    ")
+# ``Following the U.S. and Australia, Japan signed …``
+_BESIDES = re.compile(
+    r"(?:[0-9.]+ )?(?:in addition to|besides|apart from|other than|following|after|like|as with|aside from|beyond|alongside) "
+    r"(?:the |those with (?:the )?)?"
+)
 _GOES_ON = re.compile(r",| and |'s and ")
 
 
 def _fronted(group: Group, mention: Mention, low: str) -> bool:
     """``With Korea, Indonesia concluded …``: the comma parts the partner from who acts."""
+    if (
+        _BESIDES.fullmatch(low, 0, group.start)
+        and low[group.end : mention.start].strip() in (",", ", the")
+        and not _GOES_ON.match(low, mention.end)
+    ):
+        return True
     return (
         group.start < _FRONT
         and group.part in ("with", "place", "to")

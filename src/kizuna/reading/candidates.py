@@ -185,6 +185,8 @@ class Reader:
                 else parties
             )
         named = len(here.intersection(memory.whole))
+        if named == 2 and all(g.part == "with" for g in acting):
+            return parties  # ``the ACSA with Chile and the one with Peru``: whose, is not said
         met = case.staged.trigger.how == "people"  # who met whom, the sentence itself must say
         if not memory.whole or not (meant or named == 1 or (named == 2 and not met)):
             return parties

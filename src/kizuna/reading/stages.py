@@ -167,6 +167,8 @@ def _targets(
     fit = [t for t in triggers if _fits(t, of) and not (t.start <= cue.start and cue.end <= t.end)]
     before = [t for t in fit if t.end <= cue.start]
     after = [t for t in fit if t.start >= cue.end]
+    if _ANOTHER.match(low, cue.end):
+        before = []  # ``signed the pact with Chile, and is negotiating one with Peru``
     backward = _looks_back(cue, stage, before, low)
     ways = (before[::-1], after) if backward else (after, before[::-1])
     for way in ways:
@@ -209,6 +211,7 @@ def _targets(
     return []
 
 
+_ANOTHER = re.compile(r" (?:one|ones|a similar|similar|such an?|the same|another) ")
 # ``raised ties from a strategic partnership in 2009 to a special one``
 _RAISED = re.compile(r"(?: (?:in|of|since) [0-9]{4})?,? (?:to|into) (?:an?|the) (?:new )?")
 # ``arrived in Quito to attend the dialogue``

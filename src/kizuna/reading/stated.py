@@ -62,6 +62,7 @@ _FOUNDED = ("formed ", "signed ", "signing of ")
 _STANDING = frozenset(("exercise", "port_call"))
 # ``about 37,000 U.S. soldiers are now stationed in``, ``45,000 U.S. troops stationed in``
 _STATIONED = re.compile(
+    r"\b(?:has|have|had) (?:\w+ )?stationed(?= (?:[\w,.]+ ){1,5}(?:in|at)\b)|"
     r"(?:\b(?:are|is|were|was|remain|remains)(?: \w+)? (?:stationed|based|deployed)|"
     r"\b(?:[0-9][0-9,.]*|thousands of|hundreds of) (?:[\w.-]+ ){0,4}?(?:troops|soldiers|personnel|forces|marines|servicemen|airmen) "
     r"(?:\w+ )?(?:stationed|based|deployed)) (?:in|at|on)\b"
@@ -108,9 +109,20 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
         if trigger.of == "event" and any(s.trigger.of == "instrument" for s in staged):
             continue  # what an instrument is about
         stage = "held" if trigger.of != "instrument" else "signed" if dated else "in_force"
+        if dated and stage == "signed":
+            stage = _likewise(trigger, staged, low) or stage
         fronted = not dates and _SETTING.fullmatch(low, 0, trigger.start) is not None
         staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated or fronted))
     return staged
+
+
+def _likewise(trigger: Trigger, staged: Sequence[Staged], low: str) -> str:
+    """``The A-B ACSA entered into force in 2013, the A-C ACSA in 2017``: the stage of the one before."""
+    before = [s for s in staged if s.trigger.code == trigger.code and s.end <= trigger.start]
+    if not before:
+        return ""
+    last = max(before, key=lambda s: s.end)
+    return "" if _VERB.search(low, last.end, trigger.end + 20) else last.stage
 
 
 def _since(trigger: Trigger, dates: Sequence[Found], low: str) -> Found | None:

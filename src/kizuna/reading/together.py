@@ -37,6 +37,8 @@ _INVOLVES = re.compile(
     r"attended by|gathering|organi[sz]ed by|hosted by|led by|co-hosted by) (?:[\w',]+ ){0,5}$"
 )
 _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
+# ``ACSAs with six countries: the United States, …``
+_COUNTED = re.compile(r" with (?:\w+ )?(?:countries|nations|states|partners|members)(?::|,? (?:such as|including|namely))")
 _WITH_IT = re.compile(
     r"[^,;.]{0,30}? with (?:it|them|the (?:country|latter|kingdom|republic|island nation))\b"
 )
@@ -71,6 +73,8 @@ _AMONG = re.compile(r"\b(?:including|such as|namely|like) (?:the )?$")
 _BY = re.compile(
     r" (?:jointly )?by (?:the )?(?:(?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|forces) of (?:the )?)?"
 )
+_COMMA = re.compile(r", (?:the )?(?:and (?:the )?)?")
+_AND = re.compile(r",? (?:and |as well as )?(?:the )?")
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -80,6 +84,9 @@ def attached(case: Case) -> Parties:
     """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
     groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
+    several = _pairs_before(case)
+    if several.sets:
+        return several
     for group in reversed(groups):
         if len(group.codes) < 2:
             continue
@@ -100,6 +107,24 @@ def attached(case: Case) -> Parties:
                 return found_of((*group.codes, *met), "with", 0.85)
             return found_of(group.codes, "before the name", 0.95 if group.compound else 0.85)
     return NOBODY
+
+
+def _pairs_before(case: Case) -> Parties:
+    """``the Japan-U.S., Japan-Australia and Japan-U.K. ACSAs``: each of the pairs."""
+    trigger, low = case.staged.trigger, case.low
+    ahead = [g for g in case.groups if g.end <= trigger.start]
+    if not trigger.plural or not ahead or len(low[ahead[-1].end : trigger.start].split()) > 6:
+        return NOBODY
+    if _LINK.search(low, ahead[-1].end, trigger.start):
+        return NOBODY
+    pairs: list[Group] = []
+    for group in reversed(ahead):
+        joined = not pairs or _AND.fullmatch(low, group.end, pairs[0].start)
+        if not (joined and group.compound):
+            break
+        pairs.insert(0, group)
+    sets = tuple(dict.fromkeys(tuple(sorted(g.codes)) for g in pairs))
+    return Parties(sets, "before the name", 0.9) if len(sets) > 1 else NOBODY
 
 
 def _met_with(groups: Sequence[Group], end: int, low: str) -> tuple[str, ...]:
@@ -136,6 +161,10 @@ def between_them(case: Case) -> Parties:
         of = group.start >= trigger.end and _BY_THEM.fullmatch(low, trigger.end, group.start)
         if not between and not of:
             continue
+        if after is not None and _each_of(case, group, after):
+            codes = (*codes, *after.codes)
+            sets = tuple(tuple(sorted((codes[0], other))) for other in dict.fromkeys(codes[1:]))
+            return Parties(sets, "with each", 0.85, codes[:1])
         nearer = any(
             g.part == "plain" and len(g.codes) > 1 and group.end < g.start < trigger.start
             for g in groups
@@ -148,6 +177,14 @@ def between_them(case: Case) -> Parties:
     if best is None:
         return NOBODY
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def _each_of(case: Case, group: Group, after: Group) -> bool:
+    """``ACSAs between Japan and the United States, Australia and India``: one with each of them."""
+    trigger = case.staged.trigger
+    bilateral = trigger.plural and trigger.of == "instrument" and trigger.code in _SHARED
+    between = case.low[group.end : after.start]
+    return bilateral and len(group.codes) == 2 and bool(_COMMA.fullmatch(between))
 
 
 def between_behind(case: Case) -> Parties:
@@ -193,6 +230,8 @@ def with_partner(case: Case) -> Parties:
     first, last = clause(
         low, min(trigger.start, staged.start), max(trigger.end, staged.end, trigger.start + 1)
     )
+    if _COUNTED.match(low, trigger.end):
+        last = len(low)
     partners = [
         g
         for g in groups
