@@ -18,6 +18,7 @@ from kizuna.reading.apart import (
     visited,
 )
 from kizuna.reading.case import NOBODY, REFUSED, Case, Parties, found_of
+from kizuna.reading.each import met_each
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 from kizuna.reading.together import (
@@ -26,7 +27,6 @@ from kizuna.reading.together import (
     between_them,
     both_named,
     involving,
-    met_each,
     on_visit,
     subjects_of,
     with_host,
@@ -206,7 +206,16 @@ def _of_venue(case: Case) -> bool:
 
 # ``met his Thai counterpart and the President of Laos``: those met met someone else.
 _WHOSE = re.compile(r"[^,;.]{0,40}?\b(?:his|her|their) (?:[\w-]+ ){0,3}counterparts?\b")
-_USUAL = (attached, between_them, with_partner, with_it, subjects_of, on_visit, both_named)
+_USUAL = (
+    attached,
+    between_them,
+    with_partner,
+    with_it,
+    subjects_of,
+    on_visit,
+    both_named,
+    with_host,
+)
 _VISIT = (attached, between_them, visited)
 _MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)
 _PAIR = (attached, between_behind, with_host)

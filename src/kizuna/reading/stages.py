@@ -165,10 +165,10 @@ def _targets(
 ) -> list[Trigger]:
     """The triggers of which a cue is said: the next or the last one, and those coordinated."""
     fit = [t for t in triggers if _fits(t, of) and not (t.start <= cue.start and cue.end <= t.end)]
-    before = [t for t in fit if t.end <= cue.start]
+    # ``signed the pact with Chile, and is negotiating one with Peru``
+    another = _ANOTHER.match(low, cue.end)
+    before = [t for t in fit if t.end <= cue.start and not another]
     after = [t for t in fit if t.start >= cue.end]
-    if _ANOTHER.match(low, cue.end):
-        before = []  # ``signed the pact with Chile, and is negotiating one with Peru``
     backward = _looks_back(cue, stage, before, low)
     ways = (before[::-1], after) if backward else (after, before[::-1])
     for way in ways:

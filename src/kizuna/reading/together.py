@@ -8,24 +8,9 @@ from collections.abc import Sequence
 from kizuna.reading.actors import Group
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
 from kizuna.reading.clauses import clause
+from kizuna.reading.each import LINK, MEETS, also_with, each_of, pairs_before, shared
 from kizuna.reading.stages import Staged
 
-_LINK = re.compile(
-    r"\b(?:in|at|on|to|from|by|of|with|for|that|which|after|before|during|under|since|who|when|as|"
-    r"was|were|is|are|has|have|had|will)\b|[;:]"
-)
-_SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equipment_technology",
-    "economic_partnership", "defence_memorandum", "partnership_declaration", "security_assistance",
-    "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
-    "foreign_ministerial", "vice_ministerial", "staff_talks", "meeting", "intelligence_arrangement",
-    "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
-_JOINT = re.compile(
-    r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
-)
-# ``signed three agreements with A, B and C``: as many as there are partners.
-_SO_MANY = re.compile(
-    r"\b(?:two|three|four|five) (?=(?:[\w-]+ ){0,3}(?:agreements|pacts|deals|accords|memoranda|mous|treaties|acsas)\b)"
-)
 _TAKES_PART = re.compile(
     r"(?: (?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|air forces?|forces|troops|units|ships|vessels|soldiers|personnel))?"
     r"(?: has| have| had| also| both| \w+ly)* (?:participat|took part|takes part|taken part|contribut)"
@@ -38,17 +23,15 @@ _INVOLVES = re.compile(
 )
 _TOOK_PART = re.compile(r"\b(?:took|taken|takes|taking|take) part|participa|joined|joins|join\b")
 # ``ACSAs with six countries: the United States, …``
-_COUNTED = re.compile(r" with (?:\w+ )?(?:countries|nations|states|partners|members)(?::|,? (?:such as|including|namely))")
+_COUNTED = re.compile(
+    r" with (?:\w+ )?(?:countries|nations|states|partners|members)(?::|,? (?:such as|including|namely))"
+)
 _WITH_IT = re.compile(
     r"[^,;.]{0,30}? with (?:it|them|the (?:country|latter|kingdom|republic|island nation))\b"
 )
 _MET = re.compile(r"[^;]{0,9}\bmet(?: with)?")
-_MEETS = 8  # words between a verb of meeting and the first who is met
 _INVOLVED = 110  # characters between an exercise and those whom it involves
 _AND_WITH = re.compile(r"\band with\b")
-_AND_THEN = re.compile(
-    r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
-)
 _BETWEEN = re.compile(r"\b(?:between|among)\b[^,;.]*$")
 _BY_THEM = re.compile(
     r" (?:of|by|among|between)(?: the| their)?(?: (?:[a-z]+ ){0,4}(?:governments|forces|navies|armies|leaders|"
@@ -73,8 +56,6 @@ _AMONG = re.compile(r"\b(?:including|such as|namely|like) (?:the )?$")
 _BY = re.compile(
     r" (?:jointly )?by (?:the )?(?:(?:\w+ )?(?:nav(?:y|ies)|arm(?:y|ies)|forces) of (?:the )?)?"
 )
-_COMMA = re.compile(r", (?:the )?(?:and (?:the )?)?")
-_AND = re.compile(r",? (?:and |as well as )?(?:the )?")
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -84,7 +65,7 @@ def attached(case: Case) -> Parties:
     """``the Japan-Australia 2+2``, ``Japan and Australia's joint exercise``."""
     groups, staged, low = case.groups, case.staged, case.low
     trigger = staged.trigger
-    several = _pairs_before(case)
+    several = pairs_before(case)
     if several.sets:
         return several
     for group in reversed(groups):
@@ -98,7 +79,7 @@ def attached(case: Case) -> Parties:
         near = len(between.split()) <= (8 if group.compound else 6)
         if (
             near
-            and not _LINK.search(between)
+            and not LINK.search(between)
             and (group.compound or group.part != "place")
             and not (staged.end <= trigger.start and staged.start >= group.end)
         ):
@@ -109,32 +90,10 @@ def attached(case: Case) -> Parties:
     return NOBODY
 
 
-def _pairs_before(case: Case) -> Parties:
-    """``the Japan-U.S., Japan-Australia and Japan-U.K. ACSAs``: each of the pairs."""
-    trigger, low = case.staged.trigger, case.low
-    ahead = [g for g in case.groups if g.end <= trigger.start]
-    if not trigger.plural or not ahead or len(low[ahead[-1].end : trigger.start].split()) > 6:
-        return NOBODY
-    if _LINK.search(low, ahead[-1].end, trigger.start):
-        return NOBODY
-    pairs: list[Group] = []
-    for group in reversed(ahead):
-        joined = not pairs or _AND.fullmatch(low, group.end, pairs[0].start)
-        if not (joined and group.compound):
-            break
-        pairs.insert(0, group)
-    sets = tuple(dict.fromkeys(tuple(sorted(g.codes)) for g in pairs))
-    return Parties(sets, "before the name", 0.9) if len(sets) > 1 else NOBODY
-
-
 def _met_with(groups: Sequence[Group], end: int, low: str) -> tuple[str, ...]:
     """``The ministers of A and B met with the minister of C``: who is met."""
     near = [g for g in groups if g.start >= end and g.part in ("with", "plain")][:1]
-    if (
-        not near
-        or len(low[end : near[0].start].split()) > _MEETS
-        or "," in low[end : near[0].start]
-    ):
+    if not near or len(low[end : near[0].start].split()) > MEETS or "," in low[end : near[0].start]:
         return ()
     return near[0].codes if _MET.match(low, max(0, end - 9)) or near[0].part == "with" else ()
 
@@ -161,7 +120,7 @@ def between_them(case: Case) -> Parties:
         of = group.start >= trigger.end and _BY_THEM.fullmatch(low, trigger.end, group.start)
         if not between and not of:
             continue
-        if after is not None and _each_of(case, group, after):
+        if after is not None and each_of(case, group, after):
             codes = (*codes, *after.codes)
             sets = tuple(tuple(sorted((codes[0], other))) for other in dict.fromkeys(codes[1:]))
             return Parties(sets, "with each", 0.85, codes[:1])
@@ -179,34 +138,10 @@ def between_them(case: Case) -> Parties:
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
 
 
-def _each_of(case: Case, group: Group, after: Group) -> bool:
-    """``ACSAs between Japan and the United States, Australia and India``: one with each of them."""
-    trigger = case.staged.trigger
-    bilateral = trigger.plural and trigger.of == "instrument" and trigger.code in _SHARED
-    between = case.low[group.end : after.start]
-    return bilateral and len(group.codes) == 2 and bool(_COMMA.fullmatch(between))
-
-
 def between_behind(case: Case) -> Parties:
     """``nine meetings were held between Chile and Peru``: only those named behind it."""
     behind = [g for g in case.groups if g.start >= case.staged.trigger.end]
     return between_them(case._replace(groups=behind))
-
-
-def met_each(case: Case) -> Parties:
-    """``The minister met his Thai counterpart and the President of Laos``: two meetings."""
-    groups, trigger, low = case.groups, case.staged.trigger, case.low
-    ahead = [g for g in groups if g.end <= trigger.start and g.part in ("plain", "by")]
-    behind = [g for g in groups if g.start >= trigger.end and g.part in ("plain", "with")]
-    if not ahead or not behind or len(ahead[-1].codes) != 1 or len(behind[0].codes) < 2:
-        return NOBODY
-    who, others = ahead[-1].codes, behind[0]
-    if len(low[trigger.end : others.start].split()) > _MEETS or set(who) & set(others.codes):
-        return NOBODY
-    if "trilateral" in low or trigger.code == "two_plus_two":
-        return NOBODY
-    sets = tuple(tuple(sorted((*who, code))) for code in others.codes)
-    return Parties(sets, "with each", 0.8, who)
 
 
 def involving(case: Case) -> Parties:
@@ -248,8 +183,8 @@ def with_partner(case: Case) -> Parties:
     who, sure = _acting(case, partner)
     if not who:
         return NOBODY
-    more = _also_with(partners, partner, low)
-    return _shared(who, partner, staged, low, sure, more)
+    more = also_with(partners, partner, low)
+    return shared(who, partner, staged, low, sure, more)
 
 
 def with_it(case: Case) -> Parties:
@@ -263,10 +198,15 @@ def with_it(case: Case) -> Parties:
 
 def with_host(case: Case) -> Parties:
     """``The working group meeting with Israel was held in New Delhi``: the partner and the host."""
+    trigger = case.staged.trigger
+    if trigger.of != "dialogue" and trigger.how != "session":
+        return NOBODY
     codes = {c for g in case.groups for c in g.codes}
-    partner = [g for g in case.groups if g.part == "with" and g.start >= case.staged.trigger.end]
+    partner = [g for g in case.groups if g.part == "with" and g.start >= trigger.end]
     host = [g for g in case.groups if g.part == "place" and partner and g.start > partner[0].end]
-    if len(codes) != 2 or not host or partner[0].start - case.staged.trigger.end > _MEETS:
+    if len(codes) != 2 or not host:
+        return NOBODY
+    if len(case.low[trigger.end : partner[0].start].split()) > MEETS:
         return NOBODY
     return found_of(sorted(codes), "host", 0.7)
 
@@ -295,39 +235,6 @@ def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
     if context.speaker:
         return (context.speaker,), 0.6
     return (), 0.0
-
-
-def _also_with(partners: Sequence[Group], partner: Group, low: str) -> list[Group]:
-    """``first with Russia in 1992 and then with China in 1994``: the partners named after one."""
-    more: list[Group] = []
-    last = partner
-    for group in partners:
-        if group.start > last.end and _AND_THEN.search(low, last.end, group.start):
-            more.append(group)
-            last = group
-    return more
-
-
-def _shared(
-    who: tuple[str, ...],
-    partner: Group,
-    staged: Staged,
-    low: str,
-    sure: float,
-    more: Sequence[Group] = (),
-) -> Parties:
-    """One fact with all partners, or one with each where instruments are bilateral."""
-    places = [p for g in (partner, *more) for p in g.places if p.code not in who]
-    codes = dict.fromkeys(p.code for p in places)
-    plural, instrument = staged.trigger.plural, staged.trigger.of == "instrument"
-    bilateral = staged.trigger.code in _SHARED or bool(more) or (plural and instrument)
-    several = len(codes) > 1 and len(who) == 1 and bilateral
-    alone = instrument or plural or bool(more)
-    if several and alone and not _JOINT.search(_SO_MANY.sub("", low)):
-        sets = tuple(tuple(sorted((who[0], code))) for code in codes)
-        at = tuple(p.end for p in places)
-        return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
-    return found_of((*who, *partner.codes), "with", sure, who)
 
 
 def _subject_of(groups: Sequence[Group], staged: Staged) -> Group | None:
@@ -416,7 +323,7 @@ def _hosts(group: Group, case: Case) -> bool:
         trigger.code == "exercise"
         and group.end <= trigger.start
         and len(between.split()) <= 3
-        and not _LINK.search(between)
+        and not LINK.search(between)
     )
 
 
