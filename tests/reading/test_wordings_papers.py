@@ -142,6 +142,14 @@ EXERCISES = [
         "In October 2022, Japan took part in Exercise SAMA, a multilateral exercise organized by Chile, Peru, and Kenya.",
         "exercise CHL-JPN-KEN-PER 2022-10 held",
     ),
+    (
+        "The PLAN staged maritime rescue exercises with French, British, and Australian fleets.",
+        "exercise AUS-CHN-FRA-GBR - held",
+    ),
+    (
+        "INS Sahyadri called at Tokyo in October 2015. The ship also visited Vietnam and the Philippines.",
+        "port_call IND-JPN 2015-10 held; port_call IND-PHL - held; port_call IND-VNM - held",
+    ),
     ('Chile conducted Chile-Peru Jt Ex "Ajax" in 2019.', "exercise CHL-PER 2019 held"),
     ("Chile and Peru have announced to suspend large scale military exercises.", ""),
     (

@@ -55,7 +55,7 @@ def visited(case: Case) -> Parties:
         case.staged,
     )
     codes = list(dict.fromkeys(c for g in able for c in g.codes))
-    each = _to_each(able, case.staged)
+    each = _to_each(able, case)
     if each.sets:
         return each
     if len(codes) == 2 and not (len(able) == 1 and able[0].start >= visited_at):
@@ -107,14 +107,19 @@ def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
     return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
 
 
-def _to_each(groups: Sequence[Group], staged: Staged) -> Parties:
+def _to_each(groups: Sequence[Group], case: Case) -> Parties:
     """``visited India, Thailand and Canada``, ``donated boats to …``: a fact with each of them."""
+    staged, subject = case.staged, case.context.subject
     if staged.trigger.code not in ("transfer", "port_call") and staged.trigger.how != "visit":
         return NOBODY
     givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
     takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
     if not takers and staged.trigger.code == "transfer":
         return _from_each(groups, staged)
+    if not givers and len(takers) == len(subject) == 1 and staged.trigger.code == "port_call":
+        # ``The ship also visited Vietnam and the Philippines``: whose it is, was said before
+        sets = tuple(tuple(sorted((*subject, c))) for c in takers[0].codes if c not in subject)
+        return Parties(sets, "to each", 0.65, subject)
     if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
         return NOBODY
     who = givers[0].codes
@@ -153,7 +158,7 @@ def transferred(case: Case) -> Parties:
             for g in case.groups
             if (g in head or first <= g.start) and g.end <= last and _gives(g, case)
         ]
-        each = _to_each(able, case.staged)
+        each = _to_each(able, case)
         if each.sets:
             return each
         codes = list(dict.fromkeys(c for g in able for c in g.codes))
