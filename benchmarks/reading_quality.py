@@ -2,6 +2,7 @@
 
     python benchmarks/reading_quality.py                 # the development half
     python benchmarks/reading_quality.py --half test     # the half that no rule was tuned on
+    python benchmarks/reading_quality.py --half papers   # white papers as they come, at random
     python benchmarks/reading_quality.py --file F.jsonl  # another file of annotated passages
     python benchmarks/reading_quality.py --show          # every error, never of the test half
     python benchmarks/reading_quality.py --stances       # stances; with --half and --show as well
@@ -179,7 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--half", choices=("dev", "test"), default="dev")
+    parser.add_argument("--half", choices=("dev", "test", "papers"), default="dev")
     parser.add_argument("--file", type=Path, help="another file of annotated passages")
     parser.add_argument("--at-least", type=float, default=0.5)
     parser.add_argument(

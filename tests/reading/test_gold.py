@@ -28,6 +28,7 @@ def _rows(half: str) -> list[dict[str, Any]]:
 
 PASSAGES = {half: _rows(half) for half in HALVES}
 ALL = [row for half in HALVES for row in PASSAGES[half]]
+PAPERS = _rows("papers")
 FACTS = [(row["id"], fact) for row in ALL for fact in row["facts"]]
 
 
@@ -67,6 +68,21 @@ def test_the_model_reader_answered_to_every_passage_of_the_test_half(book: Codeb
             assert fact["stage"] in STAGES
             assert set(fact["parties"]) <= set(book.actors)
             assert any(fact["kind"] in kinds for kinds in book.kinds.values())
+
+
+def test_the_papers_say_what_the_codebook_can_say(book: Codebook) -> None:
+    assert not {row["text"] for row in PAPERS} & {row["text"] for row in ALL}
+    assert max(Counter(row["id"] for row in PAPERS).values()) == 1
+    for row in PAPERS:
+        assert row["text"] == " ".join(row["text"].split())
+        PartialDate.parse(row["date"])
+        for fact in row["facts"]:
+            assert fact["stage"] in STAGES
+            assert fact["parties"] == sorted(set(fact["parties"]))
+            assert len(fact["parties"]) > 1
+            assert set(fact["parties"]) <= set(book.actors)
+            assert any(fact["kind"] in kinds for kinds in book.kinds.values())
+            assert fact["date"] is None or PartialDate.parse(fact["date"])
 
 
 def test_ids_and_texts_stand_once_and_the_halves_share_none() -> None:
@@ -137,7 +153,7 @@ def test_passages_stand_word_for_word_in_their_documents() -> None:
     debate = pl.read_parquet(files[1])
     speeches = {(iso3, year): text for iso3, year, _, text in debate.iter_rows()}
     looked_up = 0
-    for row in ALL:
+    for row in (*ALL, *PAPERS):
         if paper := ROW.search(row["origin"]):
             source = papers[int(paper[1])]
         elif speech := SPEECH.search(row["origin"]):
@@ -146,4 +162,4 @@ def test_passages_stand_word_for_word_in_their_documents() -> None:
             continue
         assert row["text"] in " ".join(source.split()), row["id"]
         looked_up += 1
-    assert looked_up >= 0.9 * len(ALL)
+    assert looked_up >= 0.9 * (len(ALL) + len(PAPERS))
