@@ -46,6 +46,25 @@ SESSIONS = [
     ("The defence ministers of Chile and Peru meet the press.", ""),
 ]
 
+SUBJECTS = [
+    (
+        "Japan and Kenya held talks on counter-terrorism in Nairobi in 2010.",
+        "counter_terrorism_dialogue JPN-KEN 2010 held",
+    ),
+    (
+        "Consultations on terrorism between China and Kenya were held in 2002.",
+        "counter_terrorism_dialogue CHN-KEN 2002 held",
+    ),
+    (
+        "A Spanish frigate serves in Operation Atalanta off Somalia.",
+        "operation ESP-EU - held",
+    ),
+    (
+        "Jordan and Qatar contributed to NATO's Operation Unified Protector in Libya.",
+        "operation JOR-NATO-QAT - held",
+    ),
+]
+
 SUMMITS = [
     (
         "Under the agreement reached at the Chile-Peru Summit of 1995, efforts were made.",
@@ -162,7 +181,7 @@ EXERCISES = [
 
 @pytest.mark.parametrize(
     ("text", "facts"),
-    [*SESSIONS, *SUMMITS, *STATIONED, *EACH, *PACTS, *EXERCISES],
+    [*SESSIONS, *SUBJECTS, *SUMMITS, *STATIONED, *EACH, *PACTS, *EXERCISES],
 )
 def test_what_papers_tell(news: Callable[[str], str], text: str, facts: str) -> None:
     assert news(text) == facts

@@ -7,6 +7,7 @@ import re
 from kizuna.reading.clauses import clause
 from kizuna.reading.finders import Hit
 from kizuna.reading.levels import both_ministers
+from kizuna.reading.sessions import of_subject
 from kizuna.reading.trigger import How, Trigger
 from kizuna.reading.words import Meaning, Words
 
@@ -154,6 +155,10 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
         if _AT_A.fullmatch(low, 0, place.start) and "meeting" in words.book.kinds["event"]:
             return [Trigger(place.start, place.end, "event", "meeting", "people")]
         held = _CONSULT.search(low[place.start : place.end])
+        subject = of_subject(words, place.end, low) if held else None
+        if held and subject:
+            start = place.start + held.start()
+            return [Trigger(start, place.end, *subject, "name", True)]
         if held and _OF_PACT.match(low, place.end):
             continue
         if (

@@ -14,6 +14,13 @@ _SECURITY = re.compile(
     r"\b(?:defense|military|security|armed forces|navy|army|air force|strategic)\b"
 )
 # ``the Japan-India Business Forum``: not of governments.
+# What talks are about, by the code of the dialogue.
+_ON = re.compile(
+    r"(?: [\w-]+){0,3}? (?:on|about|concerning) (?:the |issues of |issues related to |combating |countering |fighting |fight against )*"
+    r"(?:(?P<counter_terrorism_dialogue>counter-? ?terror|(?:international )?terrorism|anti-terror)|"
+    r"(?P<cyber_dialogue>cyber)|(?P<space_dialogue>(?:outer )?space\b)|"
+    r"(?P<maritime_dialogue>maritime|law of the sea|ocean))"
+)
 _PRIVATE = re.compile(
     r"\b(?:business|investment|industry|trade fair|parliamentary|youth|academic|scholars'?|media|press) (?:\w+ )?$"
 )
@@ -53,10 +60,20 @@ def _kind(words: Words, hit: Hit[Meaning], low: str) -> tuple[Of, str] | None:
     about = low[max(0, hit.start - _AROUND) : hit.end + _ABOUT]
     if any(m.code == "charter" for m in hit.values):
         return words.charter
+    subject = of_subject(words, hit.end, low)
+    if subject is not None:
+        return subject
     talks = words.fallback.get("consultation")
     if talks is not None and _SECURITY.search(about):
         return talks
     return ("event", "meeting") if "meeting" in words.book.kinds["event"] else None
+
+
+def of_subject(words: Words, end: int, low: str) -> tuple[Of, str] | None:
+    """``talks on counter-terrorism``: the dialogue about what talks are said to be on, if any."""
+    match = _ON.match(low, end)
+    code = match.lastgroup if match else None
+    return ("dialogue", code) if code and code in words.book.kinds["dialogue"] else None
 
 
 def _told(hit: Hit[Meaning], trigger: Trigger) -> bool:
