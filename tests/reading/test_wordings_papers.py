@@ -169,6 +169,14 @@ EXERCISES = [
         "INS Sahyadri called at Tokyo in October 2015. The ship also visited Vietnam and the Philippines.",
         "port_call IND-JPN 2015-10 held; port_call IND-PHL - held; port_call IND-VNM - held",
     ),
+    (
+        "The Philippines and the United States conduct Balikatan every year.",
+        "exercise PHL-USA - held",
+    ),
+    (
+        "Three ships of the PLA Navy paid a friendly visit to Vietnam in 2010.",
+        "port_call CHN-VNM 2010 held",
+    ),
     ('Chile conducted Chile-Peru Jt Ex "Ajax" in 2019.', "exercise CHL-PER 2019 held"),
     ("Chile and Peru have announced to suspend large scale military exercises.", ""),
     (
