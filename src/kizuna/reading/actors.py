@@ -112,6 +112,8 @@ class Actors:
                 joint = ""
             if last is not None and joint == "and" and _closed(last, mention, low):
                 joint = ""
+            if last is not None and joint == "and" and _of_ports(last, mention, low):
+                last = groups[-1] = last._replace(part="place")
             if last is not None and last.compound and joint == "and":
                 joint = ""  # ``the Japan-US treaty, the Japan-Australia declaration``
             if (
@@ -201,6 +203,16 @@ def _of_capitals(group: Group, mention: Mention, low: str) -> bool:
         and group.part in ("between", "with", "plain", "by")
         and group.places[-1].form in ("capital", "name")
         and low[group.end : mention.start] in (" and ", ", ", ", and ")
+    )
+
+
+def _of_ports(group: Group, mention: Mention, low: str) -> bool:
+    """``at Indian, Thai and Chilean ports``: what the last one is the place of, the first are too."""
+    return (
+        mention.part == "place"
+        and group.part == "plain"
+        and {mention.form, *(m.form for m in group.places)} == {"demonym"}
+        and low.endswith((" at ", " in ", " to ", " at the "), 0, group.start)
     )
 
 

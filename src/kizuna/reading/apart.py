@@ -23,11 +23,20 @@ _NOT_YET = re.compile(
 _NEXT_VERB = re.compile(r",? and (?=(?:\w+ed|sold|bought|gave|took|sent)\b)")
 # ``visited the troops in Kosovo``, ``deployed in operations in Mali``: not the host.
 _AWAY = re.compile(r"\b(?:troops|contingent\w*|soldiers|forces|personnel|camp|base)\b.* in ")
-_SERVES = re.compile(r"\b(?:operations?|missions?|contingent|battalion|brigade|support|areas?)\b")
+_SERVES = re.compile(
+    r"\b(?:operations?|missions?|support|areas?)\b|"
+    r"\b(?:in|with|within|under|as part of|to) (?:[\w-]+ ){0,4}(?:contingent|battalion|brigade)\b"
+)
 _SINCE = re.compile(r"\b(?:since|after|upon|following|with|on) (?:\w+ )?$")
 _NOUN = re.compile(r"(?:participation|contributions?|contributing)\b")
+_OF_FORCES = re.compile(
+    r" of (?:its |their |the )?(?:\w+ )?(?:troops|soldiers|forces|personnel|units)\b"
+)
 _TRADITION = re.compile(r"\b(?:tradition|history|record) of (?:\w+ )?$")
 _HIS = re.compile(r"(?: with| on| by)? (?:his|her|their|its) (?:\w+ )?")
+_NEXT_PORT = re.compile(
+    r"(?:,| and|, and)(?: at| in)?(?: the)?(?: [\w'-]+){0,3} in (?:the )?|(?: and| in|,)[\w' -]{0,24} in (?:the )?|,? (?:in )?"
+)
 _TITLES = 50  # characters between whose counterpart one is and that word
 _NEAR_ORG = 70  # characters between an operation and the organisation that runs it
 _SENT = re.compile(
@@ -96,7 +105,8 @@ def received(case: Case) -> Parties:
     """``held talks with the President of Oman on his visit to Peru``: partner and host."""
     partners = [g for g in case.groups if g.part == "with"]
     codes = {c for g in case.groups for c in g.codes}
-    return found_of(sorted(codes), "both named", 0.6) if partners and len(codes) == 2 else NOBODY
+    apart = partners and len(case.groups) > 1 and len(codes) == 2
+    return found_of(sorted(codes), "both named", 0.6) if apart else NOBODY
 
 
 def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
@@ -104,6 +114,7 @@ def _around(groups: Sequence[Group], staged: Staged) -> list[Group]:
     behind = [g for g in groups if g.start >= staged.trigger.end]
     if len({c for g in groups for c in g.codes}) <= 2 or not (ahead and behind):
         return list(groups)
+    ahead = [g for g in ahead if g.part != "place"] or ahead
     return [ahead[0] if len(ahead) == 1 else ahead[-1], behind[0]]
 
 
@@ -113,8 +124,12 @@ def _to_each(groups: Sequence[Group], case: Case) -> Parties:
     if staged.trigger.code not in ("transfer", "port_call") and staged.trigger.how != "visit":
         return NOBODY
     givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 1]
-    takers = [g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1]
-    if not takers and staged.trigger.code == "transfer":
+    takers = _ports(case) or [
+        g for g in groups if g.start >= staged.trigger.end and len(g.codes) > 1
+    ]
+    if not givers and staged.trigger.code == "port_call":
+        givers = [g for g in groups if g.part == "by" and len(g.codes) == 1]
+    if not takers and staged.trigger.how != "visit":
         return _from_each(groups, staged)
     if not givers and len(takers) == len(subject) == 1 and staged.trigger.code == "port_call":
         # ``The ship also visited Vietnam and the Philippines``: whose it is, was said before
@@ -127,14 +142,31 @@ def _to_each(groups: Sequence[Group], case: Case) -> Parties:
     return Parties(sets, "to each", 0.75, who)
 
 
+def _ports(case: Case) -> list[Group]:
+    """``calls at Maputo in Mozambique, Male in Maldives and …``: the countries of one list."""
+    if case.staged.trigger.code != "port_call":
+        return []
+    listed: list[Group] = []
+    for group in case.groups:
+        if group.start < case.staged.trigger.end or group.part != "place":
+            continue
+        if listed and not _NEXT_PORT.fullmatch(case.low, listed[-1].end, group.start):
+            break
+        listed.append(group)
+    if len(listed) < 2:
+        return []
+    codes = tuple(dict.fromkeys(c for g in listed for c in g.codes))
+    return [listed[0]._replace(codes=codes, end=listed[-1].end)] if len(codes) > 1 else []
+
+
 def _from_each(groups: Sequence[Group], staged: Staged) -> Parties:
     """``Chile and Peru have provided boats to Ghana``: a fact with each of them."""
-    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) == 2]
+    givers = [g for g in groups if g.end <= staged.trigger.start and len(g.codes) > 1]
     takers = [g for g in groups if g.start >= staged.trigger.end]
     if len(givers) != 1 or len(takers) != 1 or len(takers[0].codes) != 1:
         return NOBODY
     who = takers[0].codes
-    if set(who) & set(givers[0].codes) or takers[0].part != "to":
+    if set(who) & set(givers[0].codes) or takers[0].part not in ("to", "place"):
         return NOBODY
     sets = tuple(tuple(sorted((*who, code))) for code in givers[0].codes)
     return Parties(sets, "to each", 0.75, who)
@@ -228,6 +260,9 @@ def deployed(case: Case) -> Parties:
     if not senders or not hosts or set(senders[-1].codes) & set(hosts[0].codes):
         return NOBODY
     who, where = senders[-1], hosts[0]
+    if all(map(case.actors.type_of, who.codes)) and len(senders) > 1:
+        # ``Chile leads the NATO battlegroup in Peru``
+        who = senders[-2]._replace(codes=(*senders[-2].codes, *who.codes))
     if any(case.actors.type_of(c) for c in where.codes):
         return NOBODY
     frame = [
@@ -275,6 +310,8 @@ def _tells(case: Case) -> bool:
     start, end, low = case.staged.start, case.staged.end, case.low
     if not _NOUN.match(low, start) or _TRADITION.search(low, max(0, start - 40), start):
         return True
+    if _OF_FORCES.match(low, end):
+        return True
     return any(
         0 <= start - g.end <= _BESIDE or 0 <= g.start - end <= _BESIDE
         for g in case.groups
@@ -289,6 +326,9 @@ def _takes_part(group: Group, case: Case) -> bool:
     opened = case.low.rfind("(", 0, group.start)
     if opened > case.low.rfind(")", 0, group.start) and case.staged.trigger.start < opened:
         return False
+    told = opened > case.low.rfind(")", 0, group.start) and group.end < case.staged.start
+    if told and case.staged.end <= case.staged.trigger.start:
+        return True  # ``some countries (Chile and Peru) took part in …``
     if group.start > _HEAD and case.low[group.end : group.end + 1] in (",", ".", ";", ")"):
         return False  # ``the main area was Afghanistan, but …``
     return (

@@ -74,6 +74,10 @@ class Cue(NamedTuple):
 _MAY_BEFORE = re.compile(
     r"(?:[0-9](?:st|nd|rd|th)?|\b(?:in|on|of|since|early|late|mid|last|this|until|by|from|and|to|the|april)),? $"
 )
+_EARLY_IN = re.compile(
+    r" (?:in )?(?:the )?(?:(?:19|20)[0-9]{2}|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\b"
+)
 _YEARS = re.compile(r" (?:the year )?(?:20[0-9]{2}\b|the next (?:decade|(?:\w+ )?years))")
 _MAY_AFTER = re.compile(r",? (?:[0-9]|of [0-9])| and (?:june|july|october)|-")
 
@@ -89,6 +93,8 @@ def _harmless(hit: Hit[Reason], low: str) -> bool:
         return low.endswith("at the ", 0, hit.start)
     if word == "next":
         return low.startswith(" decade", hit.end)
+    if word == "early":
+        return bool(_EARLY_IN.match(low, hit.end))  # ``from 2020 to early 2023``
     if word in ("toward", "towards") and _YEARS.match(low, hit.end):
         return True  # ``Joint Vision Statement on Defence Partnership towards 2030``
     return word == "may" and bool(
@@ -107,7 +113,9 @@ def blocked(cue: Cue, stage: str, trigger: Trigger, blocks: list[Hit[Reason]], l
     text = low[cue.start : cue.end]
     if trigger.code == "security_assistance" and _PROMISED.search(low, 0, cue.end):
         return any(block.values[0] in ("hearsay", "negation") for block in blocks)
-    if any(block.values[0] == "hearsay" for block in blocks) or _aimed_at(cue, stage, text, low):
+    if any(block.values[0] == "hearsay" for block in blocks) or _aimed_at(
+        cue, stage, text, trigger, low
+    ):
         return True
     if text.startswith("signing") and low[max(0, cue.start - 3) : cue.start] == "by ":
         blocks = [b for b in blocks if b.values[0] != "plan"]
@@ -160,10 +168,12 @@ def _denies(block: Hit[Reason], cue: Cue, low: str) -> bool:
     return block.end <= cue.start and len(low[block.end : cue.start].split()) <= 3
 
 
-def _aimed_at(cue: Cue, stage: str, text: str, low: str) -> bool:
+def _aimed_at(cue: Cue, stage: str, text: str, trigger: Trigger, low: str) -> bool:
     """Whether a verb is an aim: ``to sign``, ``views on holding``; not ``agreed to raise``."""
     if text == "participate" and _TO_LIST.search(low, max(0, cue.start - 140), cue.start):
         return True
+    if cue.start == trigger.start and trigger.code == "operation":
+        return False  # ``sends troops to ISAF``: no verb
     gerund = text.split()[0].endswith("ing")  # ``in addition to hosting``
     if not gerund and _TO.search(low, max(0, cue.start - 25), cue.start) and stage != "negotiating":
         if stage in ("held", "signed") and CAME.search(low, max(0, cue.start - 80), cue.start):

@@ -170,6 +170,11 @@ def _on(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
+_UNTIL = re.compile(
+    r" *(?:-|—|/|(?:to|until|till|through)(?: (?:early|late|mid|the (?:beginning|end|middle|summer|autumn|spring) of)[ -]?)?) *"
+)
+
+
 def _ranges(low: str, found: list[Found]) -> list[Found]:
     """``30 September to 4 October 2016``: one range, whose first day takes the last one's year."""
     joined: list[Found] = []
@@ -180,8 +185,7 @@ def _ranges(low: str, found: list[Found]) -> list[Found]:
             and one.date is not None
             and before.last is None
             and (
-                low[before.end : one.start].strip()
-                in ("-", "to", "until", "till", "—", "through", "/")
+                bool(_UNTIL.fullmatch(low, before.end, one.start))
                 or (
                     low[before.end : one.start] == " and "
                     and low.endswith("between ", 0, before.start)

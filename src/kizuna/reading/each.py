@@ -20,7 +20,7 @@ _SHARED = frozenset(("acsa", "reciprocal_access", "information_security", "equip
     "economic_partnership", "defence_memorandum", "partnership_declaration", "security_assistance",
     "civil_nuclear", "legal_cooperation", "two_plus_two", "defence_ministerial",
     "foreign_ministerial", "vice_ministerial", "staff_talks", "meeting", "intelligence_arrangement",
-    "maritime_dialogue", "cyber_dialogue", "space_dialogue"))  # fmt: skip
+    "maritime_dialogue", "cyber_dialogue", "space_dialogue", "counter_terrorism_dialogue"))  # fmt: skip
 
 _JOINT = re.compile(
     r"\b(?:tri-?lateral|quadrilateral|multilateral|multinational|three|four|five)\b"
@@ -33,7 +33,10 @@ _SO_MANY = re.compile(
 
 _AND_THEN = re.compile(
     r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
+    r"|, (?:and )?followed by (?:the )?$"
 )
+_ITS_DATE = re.compile(r" (?:\(|in |on )(?:[a-z]+ )?(?:[0-9]{1,2},? )?(?:19|20)[0-9]{2}")
+_SEVERAL = ("talks", "consultations", "dialogues", "meetings")
 
 _COMMA = re.compile(r", (?:the )?(?:and (?:the )?)?")
 
@@ -104,10 +107,15 @@ def shared(
     """One fact with all partners, or one with each where instruments are bilateral."""
     places = [p for g in (partner, *more) for p in g.places if p.code not in who]
     codes = dict.fromkeys(p.code for p in places)
-    plural, instrument = staged.trigger.plural, staged.trigger.of == "instrument"
-    bilateral = staged.trigger.code in _SHARED or bool(more) or (plural and instrument)
+    instrument = staged.trigger.of == "instrument"
+    talks = low[staged.trigger.start : staged.trigger.end].endswith(_SEVERAL)
+    plural = staged.trigger.plural or (talks and staged.trigger.of == "dialogue")
+    dated = sum(bool(_ITS_DATE.match(low, p.end)) for p in places) > 1
+    # ``held drills respectively with A, B and C``, ``with A (2007) and B (2010)``
+    each = bool(more) or "respectively" in low or dated
+    bilateral = staged.trigger.code in _SHARED or each or (plural and instrument)
     several = len(codes) > 1 and len(who) == 1 and bilateral
-    alone = instrument or plural or bool(more)
+    alone = instrument or plural or each
     if several and alone and not _JOINT.search(_SO_MANY.sub("", low)):
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
         at = tuple(p.end for p in places)

@@ -18,7 +18,7 @@ from kizuna.reading.apart import (
     visited,
 )
 from kizuna.reading.case import NOBODY, REFUSED, Case, Parties, found_of
-from kizuna.reading.each import met_each
+from kizuna.reading.each import LINK, met_each
 from kizuna.reading.elsewhere import alone, forum, from_context
 from kizuna.reading.stages import Staged
 from kizuna.reading.together import (
@@ -74,7 +74,7 @@ def resolve(case: Case, *, needed: int | None) -> Parties:
         return forum(case)
     named = trigger.how == "name" or case.low.startswith("meeting", trigger.start)
     session = trigger.of == "dialogue" or (trigger.code == "meeting" and named)
-    if (session and _of_venue(case)) or _called_after(case):
+    if (session and (_of_venue(case) or _with_unknown(case))) or _called_after(case):
         return REFUSED
     venues = trigger.code == "operation"
     able = (_cleared(g, case.actors, venues=venues) for g in case.groups)
@@ -204,6 +204,21 @@ def _of_venue(case: Case) -> bool:
     return False
 
 
+def _with_unknown(case: Case) -> bool:
+    """Whether a name pairs an actor with one that the codebook lacks: ``Chile-Central Asia Talks``."""
+    start = case.staged.trigger.start
+    for group in case.groups:
+        if group.end <= start and len(group.codes) == 1 and case.low[group.end] == "-":
+            between = case.low[group.end + 1 : start]
+            if len(between.split()) <= _TITLE_WORDS and not _NO_PARTNER.match(between):
+                return not LINK.search(between)
+    return False
+
+
+_TITLE_WORDS = 5
+_NO_PARTNER = re.compile(
+    r"(?:led|hosted|based|sponsored|initiated|proposed|organi[sz]ed|chaired|wide|style|only)?\b "
+)
 # ``met his Thai counterpart and the President of Laos``: those met met someone else.
 _WHOSE = re.compile(r"[^,;.]{0,40}?\b(?:his|her|their) (?:[\w-]+ ){0,3}counterparts?\b")
 _USUAL = (

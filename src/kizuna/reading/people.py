@@ -99,10 +99,11 @@ def people_met(
 
 def _between_offices(words: Words, place: Hit[Meaning], low: str) -> bool:
     """``talks between the defence minister and his counterpart``."""
-    if not low.startswith(" between ", place.end):
+    if not low.startswith((" between ", " of "), place.end):
         return False
-    titles = words.offices.find(low[place.end + 9 : place.end + 60])
-    return bool(titles) and len(low[place.end + 9 :][: titles[0].start].split()) <= _TITLE
+    behind = low.index(" ", place.end + 1)
+    titles = words.offices.find(low[behind : behind + 60])
+    return bool(titles) and len(low[behind:][: titles[0].start].split()) <= _TITLE
 
 
 def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meaning]]:
@@ -143,6 +144,10 @@ _HELD_TALKS = re.compile(
 _OF_PACT = re.compile(
     r" (?:on|for|towards?|over|about) (?:an?|the) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement)\b"
 )
+# ``Chile and Peru met in Lima``, not ``met the criteria``
+_CAME_TOGETHER = re.compile(
+    r"met (?:again |twice |once )?(?:in|at|on|for the|to discuss|to review|today|yesterday)\b"
+)
 # ``At a meeting in Lima, the officials agreed``
 _AT_A = re.compile(r"(?:at|in|during) an? (?:[\w-]+ ){0,2}")
 _SECURITY = re.compile(r"\b(?:defense|military|security|armed forces|politico-military)\b")
@@ -169,6 +174,8 @@ def _of_officials(words: Words, places: list[Hit[Meaning]], low: str) -> list[Tr
         ):
             start = place.start + held.start()
             return [Trigger(start, place.end, kind[0], kind[1], "name", True)]
+        if _CAME_TOGETHER.match(low, place.start) and "meeting" in words.book.kinds["event"]:
+            return [Trigger(place.start, place.end, "event", "meeting", "people")]
         if (
             _HELD_TALKS.fullmatch(low[place.start : place.end])
             and "meeting" in words.book.kinds["event"]

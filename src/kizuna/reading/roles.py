@@ -146,7 +146,7 @@ def _by_what_follows(low: str, start: int, end: int, form: Form, words: list[str
 
 def _from_afar(low: str, start: int, words: list[str]) -> Part:
     """The part told by words further ahead: a list of partners, the title of who is met."""
-    if low[max(0, start - 5) : start].rstrip().endswith(_LISTS):
+    if low[max(0, start - 12) : start].rstrip().endswith(_LISTS):
         listed = _LISTED.search(low, max(0, start - 130), start)
         if listed is not None:
             return "with" if listed[1] == "with" else "place"
@@ -184,11 +184,24 @@ _WITH_HOLDER = re.compile(
 )
 
 
-_LISTS = ("(", ":", "such as", "as the", "as", "including", "ing", "the", "namely", "like")
+_LISTS = (
+    "(",
+    ":",
+    "—",
+    "--",
+    "such as",
+    "as the",
+    "as",
+    "including",
+    "ing",
+    "the",
+    "namely",
+    "like",
+)
 # ``with fourteen member states (Canada, …)``, ``in hotspots such as Sudan``
 _LISTED = re.compile(
     r"\b(with|in|to|from) (?:[\w'-]+ ){0,6}?(?:(?:countries|states|nations|partners|allies|members|hotspots|"
-    r"places|areas|regions|theatres|parts)[^().;:]{0,40}(?:[(:]|,? (?:such as|including|namely|like))|:) ?(?:the )?$"
+    r"places|areas|regions|theatres|parts)[^().;:]{0,40}(?:[(:]| ?(?:--|—) ?|,? (?:such as|including|namely|like))|:) ?(?:the )?$"
 )
 
 
@@ -201,7 +214,7 @@ def _by_words(words: list[str], form: Form) -> Part:
     if first in ("between", "among", "amongst"):
         return "between"
     if first == "by":
-        return "by"
+        return "with" if second == "followed" else "by"
     if first in _OTHERS or (
         first in ("from", "by", "of") and second in ("threat", "threats", "posed", "danger")
     ):

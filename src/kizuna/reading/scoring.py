@@ -27,6 +27,7 @@ _NAMED = (
     "defined",
     "forum",
     "sender and host",
+    "operation of",
 )
 _DATE_DAY = 0.05
 # What is merely mentioned: an instrument is likelier to stand than a session to have been held.

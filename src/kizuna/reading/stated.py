@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kizuna.reading.another import with_others
 from kizuna.reading.blocking import CAME, blocked_at
 from kizuna.reading.dated import Found
 from kizuna.reading.fold import word_set
@@ -14,11 +15,12 @@ from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
 _OF_DATE = re.compile(r"[^,;.]{0,140} (?:of|dated|signed|signed in|signed on|from) $")
-_FOR_IT = re.compile(r",? for (?:the|a|an|their|his|her) (?:[\w'-]+ ){0,3}")
+_FOR_IT = re.compile(r",? for (?:the|a|an|their|his|her) (?:[\w'-]+ ){0,5}")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by)\b")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
 _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
+_AND_AT = re.compile(r"\band (?:at|during) (?:the |their )?(?:[^ ,;]+ ){0,4}$")
 # What something is to make possible need not have been held: ``an accord to facilitate drills``.
 _PURPOSE = re.compile(
     r"\b(?:to|will|would|could|can|may|and) (?:further |better |help |also )?(?:facilitat|enabl|allow|eas|simplif|streamlin|smooth|pav|permit)\w* "
@@ -38,6 +40,9 @@ _THE_SAME = re.compile(r"\b(?:the|this|that|these|those|such) (?:joint )?$")
 _TO_HOLD = re.compile(
     r"\bto (?:hold|convene|host|stage|conduct|organi[sz]e|resume|sign|conclude|finali[sz]e|forge|attend|join|launch|"
     r"establish|start|begin|pursue|negotiate|seek|discuss) (?:(?:an?|the|their|its|such) )?(?:[\w'+-]+ ){0,3}$"
+)
+_SCHEDULED = re.compile(
+    r"(?: [\w'\"-]+){0,3} (?:is|are|was|were) (?:also |now |currently )?(?:scheduled|planned|expected|due|set|slated) (?:to|for|in)\b"
 )
 # ``called the pact the most important defence treaty since 1902``
 _MOST = re.compile(
@@ -63,10 +68,19 @@ _STANDING = frozenset(("exercise", "port_call"))
 # ``about 37,000 U.S. soldiers are now stationed in``, ``45,000 U.S. troops stationed in``
 _STATIONED = re.compile(
     r"\b(?:has|have|had) (?:\w+ )?stationed(?= (?:[\w,.]+ ){1,5}(?:in|at)\b)|"
+    r"\b(?:contingents? in|been (?:operating|serving) in)\b|"
     r"(?:\b(?:are|is|were|was|remain|remains)(?: \w+)? (?:stationed|based|deployed)|"
     r"\b(?:[0-9][0-9,.]*|thousands of|hundreds of) (?:[\w.-]+ ){0,4}?(?:troops|soldiers|personnel|forces|marines|servicemen|airmen) "
     r"(?:\w+ )?(?:stationed|based|deployed)) (?:in|at|on)\b"
 )
+# ``Slovak troops continued their tasks under the UNFICYP mission``
+_SERVE_IN = re.compile(
+    r"\b(?:troops|soldiers|contingents?|battalions?|peacekeepers|units?|platoons?|company|personnel|officers|observers|"
+    r"detachments?|servicemen|members|experts|police|instructors|helicopters|aircraft|frigates?|ships?|vessels?|group)\b"
+    r"[^.;:()]{0,70}?\b(?:in|under|to|with|within|on|for|of)\b (?:the |its |an? |various |several )?"
+    r"(?:[\w'/-]+ ){0,6}[\"'(]?$"
+)
+_SERVICE = 130  # characters between forces and the operation in which they serve
 
 
 def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Found]) -> list[Staged]:
@@ -113,7 +127,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             stage = _likewise(trigger, staged, low) or stage
         fronted = not dates and _SETTING.fullmatch(low, 0, trigger.start) is not None
         staged.append(Staged(trigger, stage, trigger.start, trigger.end, dated or fronted))
-    return staged
+    return with_others(staged, low)
 
 
 def _likewise(trigger: Trigger, staged: Sequence[Staged], low: str) -> str:
@@ -139,7 +153,9 @@ def _since(trigger: Trigger, dates: Sequence[Found], low: str) -> Found | None:
 
 
 def _aim(trigger: Trigger, low: str) -> bool:
-    """Whether a noun is the object of an infinitive that nobody carried out by coming."""
+    """Whether a noun is the object of an infinitive that nobody carried out by coming, or to come."""
+    if _SCHEDULED.match(low, trigger.end):
+        return True
     at = _TO_HOLD.search(low, max(0, trigger.start - 90), trigger.start)
     return at is not None and not CAME.search(low, 0, at.start() + 3)
 
@@ -158,7 +174,8 @@ def _wanted(trigger: Trigger, low: str) -> bool:
 def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
     """Whether a date is said of a noun: ``the 2007 declaration``, ``exercise in May``."""
     if date.end <= trigger.start:
-        if trigger.of == "dialogue" and _FOR_IT.fullmatch(low, date.end, trigger.start):
+        comes = trigger.of == "dialogue" or trigger.code == "exercise"
+        if comes and _FOR_IT.fullmatch(low, date.end, trigger.start):
             return True  # ``flew to Lima on 3 May for the first defence dialogue``
         ahead = _ABBREVIATED.sub("", low[date.end : trigger.start])
         return (
@@ -186,19 +203,20 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
 
 def _on_the_day(trigger: Trigger, dates: Sequence[Found], low: str) -> bool:
     """``During the second dialogue, the minister announced … on 16 November``."""
-    return (
-        trigger.of == "dialogue"
-        and len(dates) == 1
-        and dates[0].date is not None
-        and dates[0].date.precision == "day"
-        and _SETTING.fullmatch(low, 0, trigger.start) is not None
-    )
+    if trigger.of != "dialogue" or len(dates) != 1 or dates[0].date is None:
+        return False
+    if dates[0].end < trigger.start and _AND_AT.search(low, dates[0].end, trigger.start):
+        return True  # ``In May 2016 he visited Peru, and at the defence ministers' talks …``
+    exact = dates[0].date.precision == "day"
+    return exact and _SETTING.fullmatch(low, 0, trigger.start) is not None
 
 
 def _stands(trigger: Trigger, low: str) -> bool:
     """Whether a noun without verb or date speaks of what is there."""
     if trigger.code == "multilateral_forum":
         return False
+    if trigger.code == "operation":
+        return bool(_SERVE_IN.search(low, max(0, trigger.start - _SERVICE), trigger.start))
     if trigger.code == "deployment":
         at = _STATIONED.search(low, max(0, trigger.start - 60), trigger.end + 30)
         return at is not None and at.end() >= trigger.end

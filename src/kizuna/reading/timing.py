@@ -85,13 +85,15 @@ _BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
 # ``signed a letter on the laboratory that they had established in 2023``
 _ANOTHERS = re.compile(
     r"\b(?:that|which|who|whom)\b[^,;]{0,50}\b(?:established|founded|launched|opened|created|set up|inaugurated|built|"
-    r"begun|started|joined|bought|elected|took office|appointed) (?:\w+ )?(?:back )?(?:in|on) (?:early |late |mid-)?$"
+    r"begun|started|joined|bought|elected|took office|appointed) (?:\w+ )?(?:back )?(?:in|on) (?:early |late |mid-)?$|"
+    r",? (?:both|all|each) of which\b"
 )
 # ``The director, who is visiting Oman from 3 to 5 May, co-chaired the talks today``
 _ASIDE = re.compile(
     r", who (?:is|are|was|were|has been|arrived|took)\b[^;]{0,120}?, (?=[a-z-]+(?:ed|held|met)\b)"
 )
 _FRONT = 14  # characters ahead of a date that opens its sentence
+_NEXT_ONE = re.compile(r"\bfollowed by\b|\bthen\b|\blater\b|\bin [0-9]{4}\b")
 _NEAR, _FAR = 240, 340  # what a date may cost and still be that of a fact
 
 
@@ -149,11 +151,15 @@ def when(
         and not any(_owned(d, other, staged, low) for other in (*others, staged.trigger))
         and not (d.bare and _timed(d, "", document).future and _is_past(staged, low))
         and not _of_a_deal(d, staged, low)
+        and not (staged.stage == "signed" and low.endswith("as of ", 0, d.start))
     ]
     if partner_at is not None:
         own = [d for d in able if 0 <= d.start - partner_at <= 6]
         if own:
             return _timed(own[0], "beside", document)
+        front = [d for d in able if d.start <= _FRONT and d.end < staged.trigger.start]
+        if front and not any(_NEXT_ONE.search(low, d.end, partner_at) for d in front):
+            return _timed(front[0], "sentence", document)
         if len({d.date for d in able}) > 1:
             return Timed(None, None, "none", False, document)
     # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
@@ -277,8 +283,7 @@ def _nearest(
         if nominal and len(behind) < _TITLE and _TITLE_DATE.search(behind):
             between = any(staged.trigger.end <= o.start < date.start for o in others)
             cost = cost if between else 5.0
-        if any(m.start() < date.start < m.end() <= staged.start for m in _ASIDE.finditer(low)):
-            cost += 150
+        cost += _of_an_aside(date, staged, low)
         if exact and date.start <= _FRONT and low.startswith(", ", date.end):
             cost = min(cost, _NEAR - 1)  # ``On July 8, …`` is said of all that follows
         if date.bare:
@@ -290,7 +295,23 @@ def _nearest(
     return best[1] if best else None
 
 
+# ``In May 2016 he visited Peru, and at the meeting the two ministers signed …``: one occasion.
+_ON_THE_OCCASION = re.compile(
+    r"(?:at|during|on) (?:the|their|this|that|his|her) |(?:the two|both) (?:ministers|leaders|sides|presidents)\b"
+)
+# ``Since the pact was signed in 2007, Chile has held …``: the date of what came before
+_EARLIER = re.compile(
+    r"(?:since|after|before|although|while|when) (?:[^,;]{0,90} )?(?:was|were|had|\w+ed|\w+ing|met|began) [^,;]{0,90}, "
+)
 _IN_YEAR = re.compile(r"\b(?:in|since|during|early|late|mid|of) $")
+
+
+def _of_an_aside(date: Found, staged: Staged, low: str) -> int:
+    """What it costs that a date stands in an aside, or in a clause about what came before."""
+    aside = any(m.start() < date.start < m.end() <= staged.start for m in _ASIDE.finditer(low))
+    earlier = _EARLIER.match(low)
+    before = earlier is not None and date.end <= earlier.end() <= staged.start
+    return 150 * aside + 250 * before
 
 
 def _of_name(date: Found, staged: Staged, low: str) -> int:
@@ -307,7 +328,11 @@ def _apart(low: str, lo: int, hi: int) -> int:
     return (
         100 * low.count("; ", lo, hi)
         # A break right before the verb is one too: its first word lies behind.
-        + 110 * sum(m.start() < hi for m in _BREAK.finditer(low, lo, hi + _WORD))
+        + 110
+        * sum(
+            m.start() < hi and not _ON_THE_OCCASION.match(low, m.end())
+            for m in _BREAK.finditer(low, lo, hi + _WORD)
+        )
         + 400 * bool(_AFTER.search(low, lo, hi) or _BEFORE.search(low, lo, hi))
         + 15 * low.count(", ", lo, hi)
         + 130 * bool(_NEW_DATE.search(low, lo, hi + 1))

@@ -31,11 +31,15 @@ _WITH_IT = re.compile(
 )
 _MET = re.compile(r"[^;]{0,9}\bmet(?: with)?")
 _INVOLVED = 110  # characters between an exercise and those whom it involves
+# ``exercises with many, and an enhanced partnership with Chile``: partners in something else
+_TIES = re.compile(
+    r"\b(?:partnership|relations|relationship|ties|friendship|border) with (?:the )?$"
+)
 _AND_WITH = re.compile(r"\band with\b")
 _BETWEEN = re.compile(r"\b(?:between|among)\b[^,;.]*$")
 _BY_THEM = re.compile(
-    r" (?:of|by|among|between)(?: the| their)?(?: (?:[a-z]+ ){0,4}(?:governments|forces|navies|armies|leaders|"
-    r"ministers|chiefs|secretaries|officials) (?:of|from))?(?: the)? "
+    r" (?:of|by|among|between)(?: the| their)?(?: (?:[a-z]+ ){0,6}(?:governments|forces|navies|armies|leaders|"
+    r"ministers|chiefs|secretaries|officials|staffs|commanders|heads|directors|representatives|delegations) (?:of|from))?(?: the)? "
 )
 _ALONG = re.compile(r"(?:along|together) with ")
 # ``Japan and the UK teamed up, alongside Italy, to develop …``
@@ -75,6 +79,8 @@ def attached(case: Case) -> Parties:
             return found_of(group.codes, "in the name", 0.95)
         if group.end > trigger.start:
             continue
+        if group.part == "with" and not group.compound and _OWN.search(low):
+            continue  # ``association with A and B gives us …``: ours with each of them
         between = low[group.end : trigger.start]
         near = len(between.split()) <= (8 if group.compound else 6)
         if (
@@ -174,6 +180,7 @@ def with_partner(case: Case) -> Parties:
         and (g.start >= min(trigger.end, staged.end) or trigger.start - g.end < 60)
         and first <= g.start
         and g.start <= last
+        and not (trigger.of == "event" and _TIES.search(low, trigger.end, g.start))
     ]
     if not partners:
         return NOBODY

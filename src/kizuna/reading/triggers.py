@@ -23,7 +23,7 @@ _NOT_EXERCISE = re.compile(
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
-    r"(?:join(?:ed|ing) (?:the )?n(?:ato|orth)|joined the|became|become|acceded to|accession to|admitted|entered nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|(?:first )?exercised)\b"
+    r"(?:join(?:ed|ing) (?:the )?n(?:ato|orth)|joined the|became|become|acceded to|accession to|admitted|entered nato|deployed|docked|berthed|called at|ported in|made port|evacuated|airlifted|made a|paid a|trained|collided|rammed|collision|(?:armed|naval|border|military) (?:clash|skirmish)\w*|(?:first )?exercised)\b"
 )
 _PROGRAMME = re.compile(
     r"'s |(?:'s)? (?:partnership|membership|led|forces?|mission|operation|exercise|framework|programme|program)\b|-led"
@@ -273,9 +273,8 @@ def _bare(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger]:
                 low, max(0, hit.start - 9), hit.start
             ):
                 continue
-            found.append(
-                Trigger(hit.start, hit.end, kind[0], kind[1], "name", _plural(low, hit.end))
-            )
+            how: How = "verb" if meaning.role == "weak" and _VERB.match(low, hit.start) else "name"
+            found.append(Trigger(hit.start, hit.end, kind[0], kind[1], how, _plural(low, hit.end)))
             heads.remove(hit)
             break
     return found

@@ -39,8 +39,7 @@ _MEETINGS = (
     "held wide-ranging discussions", "held extensive talks", "held comprehensive talks", "held formal talks",
     "held official talks", "held productive talks", "held detailed talks", "held fruitful talks",
     "gathered for the first time", "gathered in", "gathered on",
-    "held a virtual meeting", "held a video conference", "had a summit meeting", "had a summit",
-    "held a summit meeting", "completed their discussions", "completed their talks", "concluded their talks",
+    "held a virtual meeting", "held a video conference", "completed their discussions", "completed their talks", "concluded their talks",
     "concluded their discussions", "holding talks", "had talks", "had a meeting", "held consultations",
 )  # fmt: skip
 
