@@ -177,6 +177,10 @@ _BESIDES = re.compile(
     r"(?:the |those with (?:the )?)?"
 )
 _GOES_ON = re.compile(r",| and |'s and ")
+# ``Since signing a pact with Peru in 2007, Chile has …``
+_OPENING = re.compile(r"(?:since|after|before|by|upon|following|when|while|in|at|during|with) ")
+_ITS_END = re.compile(r"(?: in (?:[a-z]+ )?[0-9]{4})?, (?:the )?")
+_VERB = re.compile(r" (?:has|have|had|was|is|also|held|met|began|signed|agreed|became|hosted|\w+ed)\b")
 
 
 def _fronted(group: Group, mention: Mention, low: str) -> bool:
@@ -185,6 +189,14 @@ def _fronted(group: Group, mention: Mention, low: str) -> bool:
         _BESIDES.fullmatch(low, 0, group.start)
         and low[group.end : mention.start].strip() in (",", ", the")
         and not _GOES_ON.match(low, mention.end)
+    ):
+        return True
+    if (
+        _OPENING.match(low)
+        and group.part in ("with", "place", "to")
+        and len(group.places) == 1
+        and _ITS_END.fullmatch(low, group.end, mention.start)
+        and _VERB.match(low, mention.end)
     ):
         return True
     return (

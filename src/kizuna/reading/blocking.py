@@ -24,7 +24,7 @@ _REDUCED = re.compile(
 _NEWLY = re.compile(r"\b(?:newly|recently|just|already|freshly)[ -]$")
 _DATED = re.compile(r" (?:in|on|at|between|during|by|with|since|last|earlier)\b")
 CAME = re.compile(
-    r"\b(?:visited|met|gathered|(?:was|were|been) (?:sent|deployed|dispatched)|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
+    r"\b(?:visited|met|gathered|left for|departed for|sailed (?:to|for|from)|arrived (?:in|at)|(?:was|were|been) (?:sent|deployed|dispatched)|travelled to|traveled to|paid an? \w+ ?visit)\b[^.;]{0,60}? to "
     r"(?:\w+ly )?$"
 )
 # ``became the first minister to visit``, ``was the seventh country to sign``
@@ -38,7 +38,7 @@ _TO_LIST = re.compile(
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
-_AND = re.compile(r"\band (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
+_AND = re.compile(r"\band(?:, (?:in|on|at|during) [^,;]{2,40},)? (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
 # ``In an effort to strengthen ties, A and B launched …``: what it was for is no plan of the rest.
 _FRONTED = re.compile(
@@ -195,7 +195,7 @@ def _fresh(low: str, text: str, start: int) -> int:
         return 0
     if low.endswith(" as ", 0, start):
         return start  # ``committed to a common defence, as agreed in the treaty``
-    found = _AND.search(low, max(0, start - 24), start)
+    found = _AND.search(low, max(0, start - 72), start)
     return found.start() if found else 0
 
 

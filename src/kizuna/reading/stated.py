@@ -106,6 +106,8 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             continue
         dated = any(_beside(trigger, date, low, bool(verbs)) for date in dates)
         dated = dated or _on_the_day(trigger, dates, low)
+        planned = trigger in refused and trigger.code not in ("policy", "statement")
+        dated = dated and not (trigger.of == "event" and planned)
         stands = _stands(trigger, low) and trigger not in refused and not _wanted(trigger, low)
         setting = dated and trigger.of == "dialogue" and _SETTING.search(low, 0, trigger.start)
         setting = setting or (trigger.of == "dialogue" and _THEIRS.fullmatch(low, 0, trigger.start))
