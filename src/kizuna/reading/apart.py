@@ -260,6 +260,8 @@ def deployed(case: Case) -> Parties:
     if not senders or not hosts or set(senders[-1].codes) & set(hosts[0].codes):
         return NOBODY
     who, where = senders[-1], hosts[0]
+    if low.startswith("contingent", trigger.start) and low[who.end : trigger.start].strip():
+        return NOBODY  # ``their units are part of the contingent in Peru``: whose, is not said
     if all(map(case.actors.type_of, who.codes)) and len(senders) > 1:
         # ``Chile leads the NATO battlegroup in Peru``
         who = senders[-2]._replace(codes=(*senders[-2].codes, *who.codes))

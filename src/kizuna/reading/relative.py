@@ -57,7 +57,8 @@ def with_relative(low: str, found: list[Found], anchor: Anchor) -> list[Found]:
         return found
     for match in _RELATIVE.finditer(low):
         if not any(f.start < match.end() and match.start() < f.end for f in found):
-            found.append(_relative(match, anchor, found))
+            earlier = sorted((f for f in found if f.end <= match.start()), key=lambda f: f.start)
+            found.append(_relative(match, anchor, earlier))
     return _in_that_year(low, sorted(found, key=lambda f: f.start))
 
 

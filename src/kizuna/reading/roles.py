@@ -154,6 +154,8 @@ def _from_afar(low: str, start: int, words: list[str]) -> Part:
         holder = _WITH_HOLDER.search(low, max(0, start - 130), start)
         if holder is not None:
             return "with" if holder[1] == "with" else "between"
+        if _WITH_NAMED.search(low, max(0, start - 90), start):
+            return "with"
     return "plain"
 
 
@@ -174,6 +176,12 @@ _TITLE_WORDS = word_set(
 )
 
 
+# ``with President Emmanuel Macron of the French Republic``
+_WITH_NAMED = re.compile(
+    r"\bwith (?:the |his |her )?(?:then |visiting |foreign |defense |prime |state |deputy |vice )*"
+    r"(?:president|minister|chancellor|premier|secretary|king|queen|general|admiral|mr|ms|mrs|dr|h\.e)\.? "
+    r"(?:[\w'-]+\.? ){1,4}of (?:the )?$"
+)
 # ``with Mr. Basescu, the President of Romania``
 _WITH_HOLDER = re.compile(
     r"\b(with|between) (?:[^\s,;:]+ ){1,6}?(?:[^\s,;:]+, )?(?:the |then |then-)?"

@@ -17,7 +17,7 @@ _BREAK = re.compile(
     r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
 )
 _NOT_THIS = re.compile(
-    r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
+    r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bfollowing on from|\bas in|\bcompared (?:to|with)|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
 )
 # When it was told: ``…, the ministry said on Monday``.
 _SAID = re.compile(
@@ -311,6 +311,9 @@ def _of_an_aside(date: Found, staged: Staged, low: str) -> int:
     aside = any(m.start() < date.start < m.end() <= staged.start for m in _ASIDE.finditer(low))
     earlier = _EARLIER.match(low)
     before = earlier is not None and date.end <= earlier.end() <= staged.start
+    bracket = low.rfind("(which ", 0, date.start)
+    if bracket >= 0 and low.find(")", bracket) >= date.end and bracket > staged.trigger.end:
+        return 300  # ``based on the pact (which came into effect in 1971)``
     return 150 * aside + 250 * before
 
 

@@ -19,7 +19,7 @@ _NOT_EXERCISE = re.compile(
     r"summits? (?:diplomacy|declaration|communique|level|outcome)|"
     r"exercises? (?:of|caution|restraint|its|their|his|the right|control|jurisdiction|sovereignty|"
     r"authority|power|influence|self|care|leadership|patience|great|due|effective|any|that right|"
-    r"individual|collective|in futility|leverage|vigilance|rights?)\b"
+    r"individual|collective|in futility|leverage|vigilance|rights?|opportunit\w+|areas?|ranges?|facilit\w+|grounds?)\b"
 )
 _TO_EXERCISE = re.compile(r"(?:\bto|may|can|will|shall|cannot|must|not|could|should) $")
 _VERB = re.compile(
