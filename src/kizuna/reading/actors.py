@@ -180,7 +180,9 @@ _GOES_ON = re.compile(r",| and |'s and ")
 # ``Since signing a pact with Peru in 2007, Chile has …``
 _OPENING = re.compile(r"(?:since|after|before|by|upon|following|when|while|in|at|during|with) ")
 _ITS_END = re.compile(r"(?: in (?:[a-z]+ )?[0-9]{4})?, (?:the )?")
-_VERB = re.compile(r" (?:has|have|had|was|is|also|held|met|began|signed|agreed|became|hosted|\w+ed)\b")
+_VERB = re.compile(
+    r" (?:has|have|had|was|is|also|held|met|began|signed|agreed|became|hosted|\w+ed)\b"
+)
 
 
 def _fronted(group: Group, mention: Mention, low: str) -> bool:

@@ -29,6 +29,11 @@ _SERVES = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|after|upon|following|with|on) (?:\w+ )?$")
 _NOUN = re.compile(r"(?:participation|contributions?|contributing)\b")
+# ``a workshop on peacekeeping operations``
+_TALKED_OF = re.compile(
+    r"\b(?:workshop|seminar|conference|course|symposium|handbook|doctrine|debate|report|resolution|meeting|ministerial|"
+    r"discussions?|views|principles|law|policy|recommendations?)s? (?:on|about|for|in|to [a-z]+|of) (?:[\w'-]+ ){0,5}$"
+)
 _OF_FORCES = re.compile(
     r" of (?:its |their |the )?(?:\w+ )?(?:troops|soldiers|forces|personnel|units)\b"
 )
@@ -282,6 +287,8 @@ def deployed(case: Case) -> Parties:
 def operation(case: Case) -> Parties:
     """Who takes part in an operation, with the organisation that runs it."""
     actors, low, trigger = case.actors, case.low, case.staged.trigger
+    if _TALKED_OF.search(low, max(0, trigger.start - 90), trigger.start):
+        return NOBODY
     near = [
         (max(g.start - trigger.end, trigger.start - g.end, 0), g)
         for g in case.groups

@@ -38,7 +38,9 @@ _TO_LIST = re.compile(
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
-_AND = re.compile(r"\band(?:, (?:in|on|at|during) [^,;]{2,40},)? (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$")
+_AND = re.compile(
+    r"\band(?:, (?:in|on|at|during) [^,;]{2,40},)? (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$"
+)
 _RAISE = re.compile(r"\b(?:elevat|upgrad|rais|establish)")
 # ``In an effort to strengthen ties, A and B launched …``: what it was for is no plan of the rest.
 _FRONTED = re.compile(

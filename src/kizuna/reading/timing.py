@@ -72,7 +72,9 @@ _TITLE = 160
 _WORD = 12  # characters of the word behind a break
 _NEW_MONTH = 4  # days of a month after which what a document reports lies in the same month
 _OF_THAT = re.compile(r"s?\)? (?:of |\()")
-_NEW_DATE = re.compile(r", and (?:in|on) (?=\w)")
+_NEW_DATE = re.compile(
+    r", and (?:in|on) (?!(?:this|that|the same|the) (?:occasion|day|visit|time)\b)(?=\w)"
+)
 # Reports of a year appear, and tell of what happened, in the next; the day of a release is exact.
 LATE = {"year": 370, "month": 31, "day": 3}
 
