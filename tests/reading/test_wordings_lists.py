@@ -267,6 +267,26 @@ WORDINGS = [
         "In 2007, Chile signed a status of forces agreement with Peru, followed by Kenya in 2010.",
         "reciprocal_access CHL-KEN 2010 signed; reciprocal_access CHL-PER 2007 signed",
     ),
+    (
+        "Chile and Kenya have held 42 rounds of vice-ministerial consultations.",
+        "vice_ministerial CHL-KEN - held",
+    ),
+    (
+        "Along with Peru, Chile concluded a status of forces agreement with Kenya in 2010.",
+        "reciprocal_access CHL-KEN-PER 2010 signed",
+    ),
+    (
+        "With Peru, in May 2016, Chile signed an acquisition and cross-servicing agreement.",
+        "acsa CHL-PER 2016-05 signed",
+    ),
+    (
+        "The Chilean defence minister visited India in May 2003, Thailand in June 2003 and Peru in July 2003.",
+        "meeting CHL-IND 2003-05 held; meeting CHL-PER 2003-07 held; meeting CHL-THA 2003-06 held",
+    ),
+    (
+        "Treaty of mutual co-operation and security between Chile, acting for its forces and others, and Peru of 3 June 1929",
+        "partnership_declaration CHL-PER 1929-06-03 signed",
+    ),
 ]  # fmt: skip
 
 

@@ -179,6 +179,7 @@ _BESIDES = re.compile(
 _GOES_ON = re.compile(r",| and |'s and ")
 # ``Since signing a pact with Peru in 2007, Chile has …``
 _OPENING = re.compile(r"(?:since|after|before|by|upon|following|when|while|in|at|during|with) ")
+_DATE_BETWEEN = re.compile(r", (?:in|on) (?:[a-z]+ )?(?:[0-9]{1,2},? )?[0-9]{4}, (?:the )?")
 _ITS_END = re.compile(r"(?: in (?:[a-z]+ )?[0-9]{4})?, (?:the )?")
 _VERB = re.compile(
     r" (?:has|have|had|was|is|also|held|met|began|signed|agreed|became|hosted|\w+ed)\b"
@@ -193,6 +194,9 @@ def _fronted(group: Group, mention: Mention, low: str) -> bool:
         and not _GOES_ON.match(low, mention.end)
     ):
         return True
+    alone = group.start < _FRONT and group.part == "with" and len(group.places) == 1
+    if alone and _DATE_BETWEEN.fullmatch(low, group.end, mention.start):
+        return True  # ``With Peru, in May 2016, Chile and Peru signed …``
     if (
         _OPENING.match(low)
         and group.part in ("with", "place", "to")

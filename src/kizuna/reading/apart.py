@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kizuna.reading.actors import Group
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
 from kizuna.reading.clauses import clause
+from kizuna.reading.each import ITS_DATE
 from kizuna.reading.stages import Staged
 
 _TAKES_PART = re.compile(
@@ -144,7 +145,10 @@ def _to_each(groups: Sequence[Group], case: Case) -> Parties:
         return NOBODY
     who = givers[0].codes
     sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
-    return Parties(sets, "to each", 0.75, who)
+    # ``visited India in May 2003, Thailand in June 2003 and …``: each visit has its date
+    at = tuple(p.end for p in takers[0].places)
+    dated = sum(bool(ITS_DATE.match(case.low, end)) for end in at) > 1
+    return Parties(sets, "to each", 0.75, who, at if dated and len(at) == len(sets) else ())
 
 
 def _ports(case: Case) -> list[Group]:

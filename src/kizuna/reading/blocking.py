@@ -36,7 +36,7 @@ _FIRST_TO = re.compile(
 _TO_LIST = re.compile(
     r"\b(?:agree\w*|decid\w*|plan\w*|aim\w*|arrangement\w*) to [a-z]+ [^;.]{0,110}(?:,| and) $"
 )
-_DECIDED = re.compile(r"\b(?:agreed|decided) to(?: \w+ly)? $")
+_DECIDED = re.compile(r"\b(?:agreed|decided)(?: for [^,;.]{3,40})? to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
 _AND = re.compile(
     r"\band(?:, (?:in|on|at|during) [^,;]{2,40},)? (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$"
@@ -182,7 +182,7 @@ def _aimed_at(cue: Cue, stage: str, text: str, trigger: Trigger, low: str) -> bo
             return False  # ``visited Japan to hold the meeting``
         if _FIRST_TO.search(low, max(0, cue.start - 120), cue.start):
             return False
-        decided = _DECIDED.search(low, max(0, cue.start - 30), cue.start)
+        decided = _DECIDED.search(low, max(0, cue.start - 70), cue.start)
         return not (stage == "founded" and decided)
     return gerund and bool(_ABOUT.search(low, max(0, cue.start - 20), cue.start))
 

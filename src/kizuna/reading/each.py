@@ -35,7 +35,7 @@ _AND_THEN = re.compile(
     r"\b(?:and|,|as well as)(?: also| then| later| subsequently| again| in [0-9]{4})? with (?:the )?(?:\w+ of )?(?:the )?$"
     r"|, (?:and )?followed by (?:the )?$"
 )
-_ITS_DATE = re.compile(r" (?:\(|in |on )(?:[a-z]+ )?(?:[0-9]{1,2},? )?(?:19|20)[0-9]{2}")
+ITS_DATE = re.compile(r" (?:\(|in |on )(?:[a-z]+ )?(?:[0-9]{1,2},? )?(?:19|20)[0-9]{2}")
 _SEVERAL = ("talks", "consultations", "dialogues", "meetings")
 
 _COMMA = re.compile(r", (?:the )?(?:and (?:the )?)?")
@@ -110,7 +110,7 @@ def shared(
     instrument = staged.trigger.of == "instrument"
     talks = low[staged.trigger.start : staged.trigger.end].endswith(_SEVERAL)
     plural = staged.trigger.plural or (talks and staged.trigger.of == "dialogue")
-    dated = sum(bool(_ITS_DATE.match(low, p.end)) for p in places) > 1
+    dated = sum(bool(ITS_DATE.match(low, p.end)) for p in places) > 1
     # ``held drills respectively with A, B and C``, ``with A (2007) and B (2010)``
     each = bool(more) or "respectively" in low or dated
     bilateral = staged.trigger.code in _SHARED or each or (plural and instrument)

@@ -26,6 +26,7 @@ from kizuna.reading.together import (
     between_behind,
     between_them,
     both_named,
+    held_by,
     involving,
     on_visit,
     subjects_of,
@@ -233,7 +234,7 @@ _USUAL = (
 )
 _VISIT = (attached, between_them, visited)
 _MET = (attached, between_them, met_each, *_USUAL[2:], received, counterparts)
-_PAIR = (attached, between_behind, with_host)
+_PAIR = (attached, between_behind, with_host, held_by)
 _TRAINING = (attached, between_them, involving, *_USUAL[2:])
 _NAMED = (attached, between_them, with_partner, subjects_of)
 _RULES = {
@@ -243,6 +244,6 @@ _RULES = {
     "deployment": (hosted, deployed),
     "exercise": _TRAINING,
     "port_call": (attached, visited),
-    "transfer": (attached, transferred),
+    "transfer": (transferred,),
 }
 _IN_SENTENCE = frozenset(("deployment", "operation"))

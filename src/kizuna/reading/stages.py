@@ -83,7 +83,11 @@ def bind(
         for h in words.cues.find(low)
         # ``to hold a two-plus-two meeting``: the last word belongs to the name; ``such a meeting``.
         if low[h.start : h.end] != "meeting"
-        or not (h.start - 1 in ends or low.endswith("such a ", 0, h.start))
+        or not (
+            h.start - 1 in ends
+            or low.endswith("such a ", 0, h.start)
+            or any(t.start < h.start and h.end <= t.end for t in triggers)
+        )
     ]
     blocks = blocks_of(words, low)
     staged: list[Staged] = []
@@ -198,17 +202,29 @@ def _targets(
             continue
         if stage == "negotiating" and SIGNED_THEN.search(low, low_, high):
             continue  # ``held talks on defence and signed the agreement``
-        chosen = [near]
-        for other in way[1:]:
-            left, right = sorted((chosen[-1], other))
-            raised = near.how == other.how == "relation" and _RAISED.fullmatch(
-                low, left.end, right.start
-            )
-            if not raised and not _coordinated(low, left, right):
-                break
-            chosen.append(other)
-        return chosen
+        return _with_coordinated(way, low)
     return []
+
+
+def _with_coordinated(way: list[Trigger], low: str) -> list[Trigger]:
+    """The first trigger of a way, and those coordinated with it."""
+    chosen = [way[0]]
+    for other in way[1:]:
+        if other.code == "operation" and _bracketed(other, low):
+            continue
+        left, right = sorted((chosen[-1], other))
+        raised = way[0].how == other.how == "relation" and _RAISED.fullmatch(
+            low, left.end, right.start
+        )
+        if not raised and not _coordinated(low, left, right):
+            break
+        chosen.append(other)
+    return chosen
+
+
+def _bracketed(trigger: Trigger, low: str) -> bool:
+    """``the EU mission in the Sahel (EUTM)``: named again in brackets."""
+    return low.rfind("(", 0, trigger.start) > low.rfind(")", 0, trigger.start)
 
 
 _ANOTHER = re.compile(r" (?:one|ones|a similar|similar|such an?|the same|another) ")
@@ -248,8 +264,11 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
 _AND_THE = re.compile(r", and (?:the|a|an|its|their) (?:[\w-]+ ){0,2}$")
 
 
+_BRACKETS = re.compile(r" \([^()]{2,40}\)")
+
+
 def _coordinated(low: str, left: Trigger, right: Trigger) -> bool:
-    between = low[left.end : right.start]
+    between = _BRACKETS.sub("", low[left.end : right.start])
     if len(between) > 120 or CLAUSE.search(_AND_THE.sub(" and ", between)):
         return False
     return (

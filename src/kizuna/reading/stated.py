@@ -14,7 +14,7 @@ from kizuna.reading.trigger import Trigger
 from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
-_OF_DATE = re.compile(r"[^,;.]{0,140} (?:of|dated|signed|signed in|signed on|from) $")
+_OF_DATE = re.compile(r"[^;.]{0,240} (?:of|dated|signed|signed in|signed on|from) $")
 _FOR_IT = re.compile(r",? for (?:the|a|an|their|his|her) (?:[\w'-]+ ){0,5}")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by)\b")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")

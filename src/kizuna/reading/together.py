@@ -62,6 +62,13 @@ _BY = re.compile(
 )
 _OWN = re.compile(r"\b(?:we|our|us)\b")
 _WE_ACT = re.compile(r"\bwe (?:have |also |had |recently )*\w+")
+_HELD = ("held", "hold", "holds", "conducted", "conduct", "conducts", "have held")
+# ``held talks on a treaty``: negotiations
+_OF_PACT = re.compile(
+    r" (?:on|for|over|about|towards?) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement|partnership)\b"
+)
+_BEFORE_VERB = 4  # words between who holds something and the verb
+_HAVE = re.compile(r"\b(?:have|has|had)\b")
 _ABLE = ("plain", "by", "to", "with", "between")
 
 
@@ -142,6 +149,23 @@ def between_them(case: Case) -> Parties:
     if best is None:
         return NOBODY
     return found_of(best[1], "between", 0.95 if best[0] < 90 else 0.8)
+
+
+def held_by(case: Case) -> Parties:
+    """``Chile and Peru have held 42 rounds of consultations``: the two who hold them, right ahead."""
+    staged, low = case.staged, case.low
+    if low[staged.start : staged.end] not in _HELD or staged.end > staged.trigger.start:
+        return NOBODY
+    more = any(g.part == "with" and g.start >= staged.end for g in case.groups)
+    if more or _OF_PACT.match(low, staged.trigger.end):
+        return NOBODY
+    ahead = [g for g in case.groups if g.end <= staged.start and g.part == "plain"]
+    if not ahead or len(ahead[-1].codes) < 2:
+        return NOBODY
+    near = len(low[ahead[-1].end : staged.start].split()) <= _BEFORE_VERB
+    said = len(low[staged.end : staged.trigger.start].split()) <= MEETS
+    plain = not LINK.search(_HAVE.sub("", low[ahead[-1].end : staged.start]))
+    return found_of(ahead[-1].codes, "subject", 0.8) if near and said and plain else NOBODY
 
 
 def between_behind(case: Case) -> Parties:
@@ -236,6 +260,9 @@ def _acting(case: Case, partner: Group) -> tuple[tuple[str, ...], float]:
     if own and context.speaker:
         return (context.speaker,), 0.75
     if subject is not None and not (own and _WE_ACT.search(low, subject.end, partner.start)):
+        along = groups[0] if _ALONG.match(low) and groups[0].part == "with" else None
+        if along is not None and along.end <= subject.start and along is not partner:
+            return tuple(dict.fromkeys((*along.codes, *subject.codes))), 0.85
         return subject.codes, 0.9
     if len(context.subject) == 1 and not set(context.subject) & set(partner.codes):
         return context.subject, 0.65
