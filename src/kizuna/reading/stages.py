@@ -155,6 +155,8 @@ def _fits(trigger: Trigger, of: tuple[str, ...]) -> bool:
         return True
     if trigger.code == "joint_development" and "programme" in of:
         return True
+    if trigger.code == "maritime_arrangement" and "link" in of:
+        return True
     if trigger.code == "security_assistance" and "grant" in of:
         return True
     if trigger.how == "contract":

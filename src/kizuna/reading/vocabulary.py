@@ -79,7 +79,9 @@ class StageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Literal["negotiating", "signed", "founded", "in_force", "held", "ended"]
     of: tuple[
-        Literal["instrument", "dialogue", "event", "relation", "decision", "programme", "grant"],
+        Literal[
+            "instrument", "dialogue", "event", "relation", "decision", "programme", "grant", "link"
+        ],
         ...,
     ]
     cues: tuple[str, ...]
