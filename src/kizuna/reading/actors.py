@@ -7,6 +7,7 @@ place, ``against piracy off Somalia`` neither. Names that are coordinated form o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kizuna.codebook import Codebook
@@ -98,7 +99,7 @@ class Actors:
             if part == "plain" and form == "name" and not listed and _of_city(folded, hit):
                 part = "place"
             found += [Mention(hit.start, hit.end, code, form, part) for code in codes]
-        return found
+        return list(_without_told(found, low))
 
     def groups(self, mentions: list[Mention], folded: str, low: str) -> list[Group]:
         """Mentions that stand together, in their order."""
@@ -155,8 +156,33 @@ _RANK: dict[Form, int] = {
     "group": 3,
     "capital": 4,
     "prefix": 5,
-    "none": 6,
+    "person": 6,
+    "none": 7,
 }
+# ``former Prime Minister X`` no longer acts for the actor.
+_LEFT = re.compile(
+    r"\b(?:former|late|then-opposition|ex)[ -](?:prime minister |president |minister )?$"
+)
+_BESIDE = 70  # characters within which the actor stands beside its leader: ``Peru's President X``
+
+
+def _without_told(found: list[Mention], low: str) -> Iterator[Mention]:
+    """The mentions without the people who left office, or whose actor is named right beside."""
+    for i, one in enumerate(found):
+        if one.form != "person":
+            yield one
+            continue
+        near = [*found[max(0, i - 1) : i], *found[i + 1 : i + 2]]
+        told = any(
+            n.code == one.code
+            and n.part not in ("place", "to")
+            and max(one.start - n.end, n.start - one.end) <= _BESIDE
+            for n in near
+        )
+        if not told and not _LEFT.search(low, max(0, one.start - 40), one.start):
+            yield one._replace(form="name")
+
+
 _OF_ANOTHER = re.compile(r" of [A-Z]")
 
 

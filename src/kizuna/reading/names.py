@@ -9,7 +9,7 @@ from kizuna.codebook import Actor, Codebook
 from kizuna.reading.fold import fold
 from kizuna.reading.vocabulary import ActorWords, Vocabulary
 
-Form = Literal["name", "demonym", "capital", "forces", "prefix", "group", "none"]
+Form = Literal["name", "demonym", "capital", "forces", "prefix", "group", "person", "none"]
 _SINCE = 1945  # states that ended before are left out: their names mean other things today
 
 
@@ -35,10 +35,9 @@ def _several(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str
 
 
 def _people(book: Codebook, words: Vocabulary) -> Iterator[tuple[str, tuple[str, Form]]]:
-    for people in words.person:
-        if people.actor in book.actors:
-            for name in people.names:
-                yield from _titled(name, people.actor, people.family_first)
+    for holder in words.holders:
+        if holder.actor in book.actors:
+            yield from ((form, (holder.actor, "person")) for form in holder.forms())
 
 
 def _called(actor: Actor) -> Iterator[tuple[str, tuple[str, Form]]]:
@@ -70,18 +69,6 @@ def _further(entry: ActorWords) -> Iterator[tuple[str, tuple[str, Form]]]:
     for texts, form in named:
         for text in texts:
             yield fold(text), (entry.code, form)
-
-
-_TITLES = ("Prime Minister", "President", "Chancellor", "Premier", "PM", "Leader", "Mr.", "Ms.", "Mrs.",
-           "Prime Ministers", "Presidents", "Minister", "Secretary")  # fmt: skip
-
-
-def _titled(name: str, code: str, family_first: bool) -> Iterator[tuple[str, tuple[str, Form]]]:
-    family = name.split(" ", 1)[0] if family_first else name.rsplit(" ", 1)[-1]
-    yield name, (code, "name")
-    for title in _TITLES:
-        for form in (family, name):
-            yield f"{title} {form}", (code, "name")
 
 
 def _spelt(name: str, value: tuple[str, Form]) -> Iterator[tuple[str, tuple[str, Form]]]:

@@ -19,6 +19,8 @@ import msgspec
 from kizuna.codebook import SHIPPED, Codebook
 from kizuna.errors import CodebookError
 from kizuna.reading.fold import fold, lower
+from kizuna.reading.office_holders import FILE as HOLDERS
+from kizuna.reading.office_holders import OfficeHolder, read_office_holders
 
 FILE = "reading.toml"
 S = TypeVar("S", bound=msgspec.Struct)
@@ -105,14 +107,6 @@ class GroupWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     codes: tuple[str, ...]
 
 
-class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Leaders of an actor by given and family name; the family name counts behind a title."""
-
-    actor: str
-    names: tuple[str, ...]
-    family_first: bool = False
-
-
 class Blocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that make a sentence no report of a fact, by reason."""
 
@@ -147,7 +141,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocked: Blocked = Blocked()
     actor: tuple[ActorWords, ...] = ()
     group: tuple[GroupWords, ...] = ()
-    person: tuple[People, ...] = ()
+    holders: tuple[OfficeHolder, ...] = ()
     not_actors: NotActors = NotActors()
     pair: Pair = Pair()
 
@@ -164,12 +158,13 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         CodebookError: a file breaks its schema; names the file and what is wrong.
     """
     shipped = _read(SHIPPED / FILE)
-    own = folder / FILE if folder else None
-    if own is None or not own.is_file():
+    shipped = msgspec.structs.replace(shipped, holders=read_office_holders(SHIPPED / HOLDERS))
+    if folder is None:
         return shipped
-    more = _read(own)
+    own = folder / FILE
+    more = _read(own) if own.is_file() else Vocabulary(version="")
     return Vocabulary(
-        version=f"{shipped.version}+{more.version}",
+        version=f"{shipped.version}+{more.version}".removesuffix("+"),
         heads={
             name: (*shipped.heads.get(name, ()), *more.heads.get(name, ()))
             for name in (*shipped.heads, *more.heads)
@@ -180,7 +175,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
         blocked=_joined(shipped.blocked, more.blocked),
         actor=(*shipped.actor, *more.actor),
         group=(*shipped.group, *more.group),
-        person=(*shipped.person, *more.person),
+        holders=(*shipped.holders, *read_office_holders(folder / HOLDERS)),
         not_actors=_joined(shipped.not_actors, more.not_actors),
         pair=_joined(shipped.pair, more.pair),
     )

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from kizuna.codebook import Codebook
 from kizuna.reading.actors import Actors
 from kizuna.reading.finders import Finder
+from kizuna.reading.fold import lower
 from kizuna.reading.vocabulary import Of, Vocabulary, check_against
 
 Role = Literal["name", "weak", "head", "relation", "verb", "meet", "visit"]
@@ -90,7 +91,14 @@ class Words:
             (word, reason) for reason in _REASONS for word in getattr(vocabulary.blocked, reason)
         )
         self.offices: Finder[str] = Finder(
-            (title, office.level) for office in vocabulary.office for title in office.titles
+            (
+                *((title, office.level) for office in vocabulary.office for title in office.titles),
+                *(
+                    (lower(form), holder.level)
+                    for holder in vocabulary.holders
+                    for form in holder.forms()
+                ),
+            )
         )
         self.pairs: Finder[str] = Finder((word, word) for word in vocabulary.pair.words)
         self.objects: Finder[str] = Finder(
