@@ -81,10 +81,13 @@ class Actors:
     def mentions(self, folded: str, low: str) -> list[Mention]:
         """The actors named in a sentence, each with the part it plays."""
         found: list[Mention] = []
-        for hit in self._finder.find(folded):
+        hits = self._finder.find(folded)
+        for i, hit in enumerate(hits):
             form, codes = _best(hit.values)
             if form == "none" or (
-                form == "capital" and folded[hit.start : hit.end] in self._shadow
+                form == "capital"
+                and folded[hit.start : hit.end] in self._shadow
+                and not self._beside_capital(hits, i, folded)
             ):
                 continue
             if form == "prefix" and folded[hit.end : hit.end + 1] != "-":
@@ -100,6 +103,18 @@ class Actors:
                 part = "place"
             found += [Mention(hit.start, hit.end, code, form, part) for code in codes]
         return list(_without_told(found, low))
+
+    def _beside_capital(self, hits: list[Hit[tuple[str, Form]]], i: int, folded: str) -> bool:
+        """``Tokyo and Rome``: a capital that is often something else is none beside a clear one."""
+        return any(
+            _best(one.values)[0] == "capital"
+            and folded[one.start : one.end] not in self._shadow
+            and folded[left:right] in (" and ", ", ", "-")
+            for one, left, right in (
+                *((one, one.end, hits[i].start) for one in hits[max(0, i - 1) : i]),
+                *((one, hits[i].end, one.start) for one in hits[i + 1 : i + 2]),
+            )
+        )
 
     def groups(self, mentions: list[Mention], folded: str, low: str) -> list[Group]:
         """Mentions that stand together, in their order."""

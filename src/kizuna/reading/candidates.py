@@ -25,13 +25,14 @@ from kizuna.reading.memory import (
 )
 from kizuna.reading.parties import resolve, without_postings
 from kizuna.reading.proposal import Proposal as Proposal
+from kizuna.reading.repeated import each
 from kizuna.reading.scoring import score
 from kizuna.reading.sentences import sentences
 from kizuna.reading.stages import Staged
 from kizuna.reading.stances import StancePatterns, StanceReader
 from kizuna.reading.stated import stated
 from kizuna.reading.stating import proposed
-from kizuna.reading.timing import each, when
+from kizuna.reading.timing import when
 from kizuna.reading.trigger import Trigger
 from kizuna.reading.triggers import find_triggers
 from kizuna.reading.vocabulary import Vocabulary

@@ -27,7 +27,7 @@ _DATE = re.compile(
     rf"|(?P<d1>{_D})(?:(?:, ?{_D}(?=,? and ))?(?:{_TO}|, ?)(?P<d1b>{_D}))?,? (?:of )?(?P<m1>{_M}),?(?: (?P<y1>{_Y})(?![0-9]))?"
     rf"|(?P<m2>{_M}) (?P<d2>{_D})(?![0-9])(?:{_TO}(?P<d2b>{_D})(?![0-9]))?(?:,? (?P<y2>{_Y})(?![0-9]))?"
     rf"|(?P<m3>{_M})(?: ?(?:-|—|/|to) ?{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
-    rf"|(?:in|the|since|last|this|early|mid|late|during|until|from|of|by|next|mid-)[ -](?:early |late |mid-?)?(?P<m4>{_M})(?!\.?,?(?: of)? ?[0-9])"
+    rf"|(?:in|the|that|since|last|this|early|mid|late|during|until|from|of|by|next|mid-)[ -](?:early |late |mid-?)?(?P<m4>{_M})(?!\.?,?(?: of)? ?[0-9])"
     rf"|(?P<fy>(?:fy ?|fiscal (?:year )?|jfy ?))?(?P<y4>{_Y})(?![0-9]|[.,][0-9]|%| percent|s\b|'s\b)"
     rf")"
 )

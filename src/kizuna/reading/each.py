@@ -118,6 +118,8 @@ def shared(
     alone = instrument or plural or each
     if several and alone and not _JOINT.search(_SO_MANY.sub("", low)):
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
-        at = tuple(p.end for p in places)
+        # The date of a partner that opens the sentence stands behind what was signed.
+        opens = staged.trigger.end if low.startswith("with ") else 0
+        at = tuple(p.end if p.start > staged.trigger.start else opens or p.end for p in places)
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
     return found_of((*who, *partner.codes), "with", sure, who)

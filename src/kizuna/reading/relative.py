@@ -36,6 +36,7 @@ _RELATIVE = re.compile(
     rf"|(?P<which>last|this|the following|the next|the same|the previous|that same|that|the preceding|earlier this|later this|late this|later that|later the same|early this|late last|early last)"
     rf" (?P<unit>day|week|month|year|spring|summer|autumn|fall|winter)\b"
     rf"|(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|an?|[0-9]{{1,2}}) (?P<units>days?|weeks?|months?|years?) (?P<where>later|earlier|ago|after|before)\b"
+    rf"|(?P<eve>the (?P<of>day|week|month|year) (?P<side>before|after|earlier|later))(?=[,.;)]|$)"
     rf")"
 )
 
@@ -123,6 +124,9 @@ def _resolved(
     named = next((f.date for f in reversed(earlier) if f.date), None) or anchor.before
     if groups["which"]:
         return _which(groups["which"], groups["unit"] or "", named, now)
+    if groups["eve"]:
+        step = 1 if groups["side"] in ("after", "later") else -1
+        return _shifted(named, step, groups["of"] or "")
     count = groups["count"] or ""
     steps = _COUNTS.get(count) or int(count)
     base = now if groups["where"] == "ago" else named

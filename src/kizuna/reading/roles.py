@@ -61,6 +61,7 @@ _OWN_LAND = re.compile(
     r"economic zone)\b"
 )
 # ``the Uruguay Round``: named after a place, not after who acts.
+_ITS_BASE = re.compile(r" (?:naval|navy|air|army|military|air force|fleet)? ?(?:base|station)\b")
 _CALLED = re.compile(
     r"[ -](?:round|process|convention|protocol|principles|club|consensus|criteria|final act|accords?|headline goal|"
     r"european council|council meeting|capabilities commitment)\b"
@@ -139,6 +140,8 @@ def _by_what_follows(low: str, start: int, end: int, form: Form, words: list[str
         return "place" if low[max(0, start - 1) : start] != "-" else "plain"
     if form == "demonym" and words[:1] == ["ethnic"]:
         return "other"
+    if _ITS_BASE.match(low, end) and words[:1] in (["the"], ["a"], ["at"]):
+        return "other"  # ``docked at the US Navy base in Yokosuka``
     if form == "demonym" and _AFTER_PLACE.match(low, end):
         return "place" if not words or words[0] not in ("with", "between") else "other"
     return None

@@ -25,6 +25,8 @@ _INTRANSITIVE = (
     "operational",
     "underway",
     "kicked off",
+    "followed in",
+    "followed on",
     "concluded",
     "started",
     "ended",

@@ -20,7 +20,7 @@ _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
 _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
-_AND_AT = re.compile(r"\band (?:at|during) (?:the |their )?(?:[^ ,;]+ ){0,4}$")
+_AND_AT = re.compile(r"(?:\band|,) (?:at|during) (?:the |their |an? )?(?:[^ ,;]+ ){0,4}$")
 # What something is to make possible need not have been held: ``an accord to facilitate drills``.
 _PURPOSE = re.compile(
     r"\b(?:to|will|would|could|can|may|and) (?:further |better |help |also )?(?:facilitat|enabl|allow|eas|simplif|streamlin|smooth|pav|permit)\w* "

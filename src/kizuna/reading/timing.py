@@ -13,12 +13,14 @@ from kizuna.reading.trigger import Trigger
 
 _BREAK = re.compile(
     r"; |, which |, while |, but |, whereas |,? although |,? though | after | following | since | until |"
-    r" and (?:it|they|this) |"
+    r" and (?:it|they|this|that) | and (?:the two|both) (?=[\w']+ )|"
     r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
 )
 _NOT_THIS = re.compile(
     r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bfollowing on from|\bas in|\bcompared (?:to|with)|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
 )
+# ``signed a pact, the most important one since the alliance of 1902``
+_SINCE_OF = re.compile(r"\bsince (?:the|its|their) [^,;.()]{0,60}? (?:of|in) $")
 # When it was told: ``…, the ministry said on Monday``.
 _SAID = re.compile(
     r", [^,;]{0,90}\b(?:said|told \w+|reported|confirmed|says)(?: in a (?:statement|release))?(?: late| here)?(?: on)?(?: \w+day,)? $"
@@ -26,7 +28,7 @@ _SAID = re.compile(
 _OF_IT = 16  # characters between a date and the name that it belongs to
 _SAID_THEN = re.compile(r",? (?:said|told|announced that|reported|confirmed that|stated)\b")
 _CARRIES = re.compile(
-    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|at (?:the|their) (?:[\w+'-]+ ){1,8}(?:dialogue|meeting|talks|summit|consultations)(?=,)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercise|drill|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint|we|first,|second,|third,|finally,|in addition,)(?!\w)"
+    r"(?:they|both|the two|the ministers|the leaders|the sides|it|at (?:the|a) (?:meeting|summit|talks)|at (?:the|their) (?:[\w+'-]+ ){1,8}(?:dialogue|meeting|talks|summit|consultations)(?=,)|during (?:the|their|his|her)|on (?:this|that|the same) occasion|the (?:agreement|exercises?|drills?|talks|meeting|pact|treaty|summit|visit|prime ministers|declaration)|this|he|she|the four|the three|following the (?:meeting|talks)|in a joint|we|first,|second,|third,|finally,|in addition,)(?!\w)"
 )
 
 
@@ -149,6 +151,7 @@ def when(
             or not _NOT_THIS.search(low, max(0, d.start - 30), d.start)
         )
         and not _SAID.search(low, max(0, d.start - 60), d.start)
+        and not _SINCE_OF.search(low, staged.end, d.start)
         and not _SAID_THEN.match(low, d.end)
         and not any(_owned(d, other, staged, low) for other in (*others, staged.trigger))
         and not (d.bare and _timed(d, "", document).future and _is_past(staged, low))
@@ -179,7 +182,7 @@ def when(
     if (
         context.date is not None
         and (_CARRIES.match(low) or _DURING.search(low) or parties_how in ("as before", "defined"))
-        and not any(d.date for d in dates)
+        and not able
         and not _RECALLED.search(low, 0, min(staged.start, staged.trigger.start))
     ):
         return Timed(context.date, None, "carried", False, document)
@@ -365,29 +368,3 @@ def _gap(staged: Staged, date: Found) -> int:
     cue = max(date.start - staged.end, staged.start - date.end, 0)
     trigger = max(date.start - staged.trigger.end, staged.trigger.start - date.end, 0)
     return min(cue, trigger + 8)
-
-
-def each(
-    timed: Timed, staged: Staged, dates: Sequence[Found], low: str
-) -> list[tuple[PartialDate | None, PartialDate | None]]:
-    """A date with those coordinated to it: ``in March 2009 and June 2010`` tells of two sessions."""
-    told = [(timed.date, timed.last)]
-    if staged.stage != "held" or timed.how in ("carried", "none"):
-        return told
-    at = next((i for i, d in enumerate(dates) if d.date == timed.date), None)
-    if at is None:
-        return told
-    for step in (1, -1):
-        i = at
-        while 0 <= i + step < len(dates):
-            left, right = sorted((dates[i], dates[i + step]))
-            between = low[left.end : right.start].strip()
-            other = dates[i + step]
-            if (
-                between not in ("and", "and in", ", and", "and on", "and again in", "and from")
-                or other.date is None
-            ):
-                break
-            told.append((other.date, other.last))
-            i += step
-    return told

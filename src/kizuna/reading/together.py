@@ -208,7 +208,10 @@ def with_partner(case: Case) -> Parties:
     ]
     if not partners:
         return NOBODY
-    partner = min(partners, key=lambda g: abs(g.start - trigger.end))
+    # ``With Kenya, Chile signed a pact in 2022, and with Ghana in 2023``
+    fronted = low.startswith("with ") and low.startswith(", ", partners[0].end)
+    fronted = fronted and partners[0].end < min(trigger.start, staged.start)
+    partner = partners[0] if fronted else min(partners, key=lambda g: abs(g.start - trigger.end))
     if abs(partner.start - trigger.end) > 180:
         return NOBODY
     who, sure = _acting(case, partner)
