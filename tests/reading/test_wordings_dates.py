@@ -1,4 +1,4 @@
-"""Wordings of when: dates of what came before, of sessions told twice, of lists that open a sentence.
+"""Wordings of when, and of whom dates and verbs belong to.
 
 The document is of Friday, 14 June 2024. Sentences are made up.
 """
@@ -51,6 +51,19 @@ WORDINGS = [
     ("Tokyo and Rome signed an ACSA in May 2017.", "acsa ITA-JPN 2017-05 signed"),
     ("The ministers met in Rome and Vienna in May 2017.", ""),
     ("The Peruvian frigate Lima docked at the US Navy base in Naples on Friday.", ""),
+    ("Prime Minister Lagos of Chile and Prime Minister Perez of Peru confirmed agreement in principle on the Chile-Peru Reciprocal Access Agreement at their summit in London on May 5.", "reciprocal_access CHL-PER 2024-05-05 negotiating; summit CHL-PER 2024-05-05 held"),
+    ("In May 2014 Chile and Peru signed the Lima Declaration on security cooperation. A Memorandum of Cooperation and Exchanges in the Field of Defence was also signed.", "defence_memorandum CHL-PER 2014-05 signed; security_declaration CHL-PER 2014-05 signed"),
+    ("Chile and Peru have signed an agreement allowing their forces to share military supplies, deepening a partnership launched with a 2+2 dialogue four years ago.", "acsa CHL-PER - signed; two_plus_two CHL-PER 2020 held"),
+    ("Six patrol ships donated by Chile were delivered to Peru in 2015.", "transfer CHL-PER 2015 held"),
+    ("Between 2003 and 2008 Chile and Peru cooperated in Iraq, where Chilean troops provided security for Peruvian engineers in Al Muthanna.", ""),
+    ("Chile concluded ACSAs with the United States (1996), Australia (2010), Canada and France (2018) and India (2020).", "acsa AUS-CHL 2010 signed; acsa CAN-CHL 2018 signed; acsa CHL-FRA 2018 signed; acsa CHL-IND 2020 signed; acsa CHL-USA 1996 signed"),
+    ("The Committee considered the Agreement between the Government of Chile and the Government of Peru on the Security of Information, done at Lima on 17 May 2012.", "information_security CHL-PER 2012-05-17 signed"),
+    ("Chile and Peru: in June 2019 Defense Minister Perez met Minister of National Defence Garcia in Lima.", "meeting CHL-PER 2019-06 held"),
+    ("Between April and June 2018, the Chilean frigate Prat called at Indonesia, Sri Lanka and Vietnam.", "port_call CHL-IDN 2018-04 held; port_call CHL-LKA 2018-04 held; port_call CHL-VNM 2018-04 held"),
+    ("Chile and Peru signed a military supply-sharing agreement on Monday.", "acsa CHL-PER 2024-06-10 signed"),
+    ("Chile and Peru signed a deal to share ammunition and fuel on Monday.", "acsa CHL-PER 2024-06-10 signed"),
+    ("Chile and Peru signed a Mutual Logistics Support Agreement in June 2022, along with a Joint Vision Statement on the Defence Partnership towards 2030.", "acsa CHL-PER 2022-06 signed; security_declaration CHL-PER 2022-06 signed"),
+    ("Chile and Peru signed an ACSA in June 2022, along with a status of forces agreement.", "acsa CHL-PER 2022-06 signed; reciprocal_access CHL-PER 2022-06 signed"),
 ]  # fmt: skip
 
 

@@ -189,7 +189,8 @@ class Reader:
         if named == 2 and all(g.part == "with" for g in acting):
             return parties  # ``the ACSA with Chile and the one with Peru``: whose, is not said
         met = case.staged.trigger.how == "people"  # who met whom, the sentence itself must say
-        if not memory.whole or not (meant or named == 1 or (named == 2 and not met)):
+        told = not met or _is_heading(case)
+        if not memory.whole or not (meant or named == 1 or (named == 2 and told)):
             return parties
         context = case.context._replace(pair=memory.whole)
         return resolve(case._replace(context=context), needed=needed)
@@ -274,6 +275,14 @@ class Reader:
                     start=sentence.start,
                     end=sentence.start + len(sentence.low),
                 )
+
+
+def _is_heading(case: Case) -> bool:
+    """``Chile and Peru: in June 2019, Minister X met Minister Y``: whom the line is about."""
+    first = case.groups[0] if case.groups else None
+    return bool(
+        first and first.start < 5 and len(first.codes) == 2 and case.low.startswith(":", first.end)
+    )
 
 
 # ``signed a defence pact``, before a sentence that says which: ``The Reciprocal Access Agreement …``

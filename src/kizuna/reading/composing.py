@@ -32,6 +32,8 @@ def composed(
         heads: its other head nouns; one between the head and a topic takes the topic.
     """
     classes = {meaning.code for meaning in hit.values if meaning.role == "head"}
+    if low.startswith(" in principle", hit.end):
+        return None  # ``agreement in principle on the Reciprocal Access Agreement``
     if "course" in classes and _PLACE_OF.match(low, hit.end):
         return None
     if "body" in classes and _PARLIAMENT.search(low, max(0, hit.start - 60), hit.end + 60):

@@ -26,7 +26,7 @@ _DATE = re.compile(
     rf"|(?P<dmy>[0-3]?[0-9][/.][0-3]?[0-9][/.]{_Y})(?![0-9])"
     rf"|(?P<d1>{_D})(?:(?:, ?{_D}(?=,? and ))?(?:{_TO}|, ?)(?P<d1b>{_D}))?,? (?:of )?(?P<m1>{_M}),?(?: (?P<y1>{_Y})(?![0-9]))?"
     rf"|(?P<m2>{_M}) (?P<d2>{_D})(?![0-9])(?:{_TO}(?P<d2b>{_D})(?![0-9]))?(?:,? (?P<y2>{_Y})(?![0-9]))?"
-    rf"|(?P<m3>{_M})(?: ?(?:-|—|/|to) ?{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
+    rf"|(?P<m3>{_M})(?: *(?:-|—|/|to) *{_M})?,?(?: of)? (?P<y3>{_Y})(?![0-9])"
     rf"|(?:in|the|that|since|last|this|early|mid|late|during|until|from|of|by|next|mid-)[ -](?:early |late |mid-?)?(?P<m4>{_M})(?!\.?,?(?: of)? ?[0-9])"
     rf"|(?P<fy>(?:fy ?|fiscal (?:year )?|jfy ?))?(?P<y4>{_Y})(?![0-9]|[.,][0-9]|%| percent|s\b|'s\b)"
     rf")"
@@ -37,6 +37,10 @@ _DATE = re.compile(
 _OF_WEEK = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? (?:the )?(?=[0-3]?[0-9](?:st|nd|rd|th)?\b)"
 )
+
+
+# ``between April and June 2018``: from the one to the other, in as many characters
+_BETWEEN = re.compile(rf"(?<=between )({_M} )and (?={_M})")
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -55,7 +59,8 @@ def find_dates(low: str, folded: str, anchor: Anchor) -> list[Found]:
         anchor: what relative dates lean on; dates found earlier in the sentence come first.
     """
     found: list[Found] = []
-    for match in _DATE.finditer(_OF_WEEK.sub(_blank, low)):
+    plain = _BETWEEN.sub(r"\1to ", _OF_WEEK.sub(_blank, low))
+    for match in _DATE.finditer(plain):
         one = _absolute(match, folded, anchor, found)
         if one is not None:
             found.append(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kizuna.reading.actors import Group
+from kizuna.reading.actors import Group, Mention
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
 from kizuna.reading.stages import Staged
 
@@ -96,6 +96,17 @@ def also_with(partners: Sequence[Group], partner: Group, low: str) -> list[Group
     return more
 
 
+def _date_behind(place: Mention, following: Mention | None, low: str) -> int:
+    """Where the date of a partner stands: ``Canada and France (2018)`` have one."""
+    if following is None or ITS_DATE.match(low, place.end):
+        return place.end
+    joined = (
+        _AND.fullmatch(low, place.end, following.start)
+        and "," not in low[place.end : following.start]
+    )
+    return following.end if joined and ITS_DATE.match(low, following.end) else place.end
+
+
 def shared(
     who: tuple[str, ...],
     partner: Group,
@@ -120,6 +131,9 @@ def shared(
         sets = tuple(tuple(sorted((who[0], code))) for code in codes)
         # The date of a partner that opens the sentence stands behind what was signed.
         opens = staged.trigger.end if low.startswith("with ") else 0
-        at = tuple(p.end if p.start > staged.trigger.start else opens or p.end for p in places)
+        at = tuple(
+            _date_behind(p, q, low) if p.start > staged.trigger.start else opens or p.end
+            for p, q in zip(places, (*places[1:], None), strict=True)
+        )
         return Parties(sets, "with each", sure - 0.05, who, at if len(at) == len(sets) else ())
     return found_of((*who, *partner.codes), "with", sure, who)

@@ -42,6 +42,10 @@ _RECEIVES = (
     "receiving",
 )
 _COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterparts?\b")
+# ``ships donated by Peru arrived in Chile``: handed over, not on a visit
+_GIVEN = re.compile(
+    r"\b(?:donated|gifted|supplied|delivered|purchased|bought|ordered|leased|built)\b"
+)
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(
     r"(?:\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3}|'s(?: bilateral)?) $"
@@ -196,6 +200,7 @@ def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigge
         return []
     for place in places:
         said = low[place.start : place.end].startswith(("visited", "arrive"))
-        if said and _SHIP.search(low, max(0, place.start - 90), place.start):
+        ahead = max(0, place.start - 90), place.start
+        if said and _SHIP.search(low, *ahead) and not _GIVEN.search(low, *ahead):
             return [Trigger(place.start, place.end, "event", "port_call", "visit")]
     return []

@@ -36,6 +36,7 @@ _DURING = re.compile(
     r"\b(?:during|at|after|following|on the (?:sidelines|margins|occasion) of|in) "
     r"(?:the|this|that|his|her|their|these) (?:same )?(?:\w+ )?(?:visit|meeting|summit|talks|occasion|event|"
     r"ceremony|session|conference|trip)\b|\bon (?:this|that|the same) (?:occasion|day)\b|\bat (?:the same|that) time\b|\bback then\b|"
+    r"\b(?:was|were) also (?:signed|concluded|exchanged|held|launched|announced)\b|"
     r"\b(?:earlier|later) (?:in|on|that|the same) (?:the )?(?:same )?day\b"
 )
 
@@ -90,6 +91,7 @@ _BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
 _ANOTHERS = re.compile(
     r"\b(?:that|which|who|whom)\b[^,;]{0,50}\b(?:established|founded|launched|opened|created|set up|inaugurated|built|"
     r"begun|started|joined|bought|elected|took office|appointed) (?:\w+ )?(?:back )?(?:in|on) (?:early |late |mid-)?$|"
+    r"\b(?:launched|founded|begun|started) (?:with|by|at|under) [^,;]{0,40}$|"
     r",? (?:both|all|each) of which\b"
 )
 # ``The director, who is visiting Oman from 3 to 5 May, co-chaired the talks today``
