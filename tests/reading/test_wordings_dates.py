@@ -64,6 +64,70 @@ WORDINGS = [
     ("Chile and Peru signed a deal to share ammunition and fuel on Monday.", "acsa CHL-PER 2024-06-10 signed"),
     ("Chile and Peru signed a Mutual Logistics Support Agreement in June 2022, along with a Joint Vision Statement on the Defence Partnership towards 2030.", "acsa CHL-PER 2022-06 signed; security_declaration CHL-PER 2022-06 signed"),
     ("Chile and Peru signed an ACSA in June 2022, along with a status of forces agreement.", "acsa CHL-PER 2022-06 signed; reciprocal_access CHL-PER 2022-06 signed"),
+    (
+        "South Korea and Japan signed a military intelligence pact on Wednesday. The accord was signed by Defence Minister Han Min-koo and Japanese Ambassador Nagamine in Seoul.",
+        "information_security JPN-KOR 2024-06-12 signed",
+    ),
+    (
+        "Three Australian warships were challenged by the Chinese military as they passed through the sea. They docked in Vietnam's largest city on Thursday for a three-day visit.",
+        "port_call AUS-VNM 2024-06-13 held",
+    ),
+    (
+        "Chile's relationship with Malaysia was upgraded to a Strategic Partnership in May 2015, that with Indonesia in March 2015, and that with Laos in 2016.",
+        "partnership_declaration CHL-IDN 2015-03 signed; partnership_declaration CHL-LAO 2016 signed; partnership_declaration CHL-MYS 2015-05 signed",
+    ),
+    (
+        "The Chilean Navy and the Indian Navy conducted the exercise MALABAR 09 together with the U.S. Navy in April 2009.",
+        "exercise CHL-IND-USA 2009-04 held",
+    ),
+    (
+        "A defence cooperation memorandum between Chile and Peru dates from 2012, an information security agreement followed in 2016, and an equipment transfer agreement was signed with Peru the year after.",
+        "defence_memorandum CHL-PER 2012 signed; equipment_technology CHL-PER 2017 signed; information_security CHL-PER 2016 signed",
+    ),
+    (
+        "Defence ministers of Chile and Peru, meeting in Kenya, agreed on Thursday to start formal talks on an information security agreement.",
+        "information_security CHL-PER 2024-06-13 negotiating; meeting CHL-PER 2024-06-13 held",
+    ),
+    (
+        "Prime Minister Perez of Chile and President Garcia of Peru, meeting in Kenya on Monday, agreed to trade more.",
+        "summit CHL-PER 2024-06-10 held",
+    ),
+    (
+        "Chile handed over two patrol ships to Peru under a deal agreed last November.",
+        "transfer CHL-PER - held",
+    ),
+    (
+        "The first Chile-Peru-Kenya dialogue at foreign secretary level was held in Lima in June 2015.",
+        "vice_ministerial CHL-KEN-PER 2015-06 held",
+    ),
+    (
+        "Under the 2016 Comprehensive Strategic Partnership, Chile and Peru signed a memorandum of understanding on military training in October of that year.",
+        "defence_memorandum CHL-PER 2016-10 signed; partnership_declaration CHL-PER 2016 signed",
+    ),
+    (
+        "In June 2014 Chile and Peru signed an agreement for cooperation in the field of defence equipment and technology.",
+        "equipment_technology CHL-PER 2014-06 signed",
+    ),
+    (
+        "The leaders of Chile and Peru welcomed the exercise held in January 2023. They expressed satisfaction at the operationalisation of the Agreement concerning Reciprocal Provision of Supplies and Services between the forces of Chile and of Peru.",
+        "acsa CHL-PER - in_force; exercise CHL-PER 2023-01 held",
+    ),
+    (
+        "The defence ministers of Chile, Peru and Kenya put their names to a mutual defence treaty in Lima on Thursday.",
+        "defence_treaty CHL-KEN-PER 2024-06-13 signed",
+    ),
+    (
+        "At Camp David on Friday, Biden, Kishida and Yoon issued a joint statement.",
+        "statement JPN-KOR-USA 2024-06-14 held",
+    ),
+    (
+        "Chile and Peru agreed on Thursday to resume a security dialogue at a summit in Tokyo between Kishida and Yoon.",
+        "summit JPN-KOR 2024-06-13 held",
+    ),
+    (
+        "Chile has Information Security Agreements with Peru and Kenya, and a memorandum of understanding on defence cooperation with the latter was signed in 2011.",
+        "defence_memorandum CHL-KEN 2011 signed; information_security CHL-KEN - in_force; information_security CHL-PER - in_force",
+    ),
 ]  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class Actors:
             if part == "plain" and form == "name" and not listed and _of_city(folded, hit):
                 part = "place"
             found += [Mention(hit.start, hit.end, code, form, part) for code in codes]
-        return list(_without_told(found, low))
+        return _with_latter(list(_without_told(found, low)), low)
 
     def _beside_capital(self, hits: list[Hit[tuple[str, Form]]], i: int, folded: str) -> bool:
         """``Tokyo and Rome``: a capital that is often something else is none beside a clear one."""
@@ -174,6 +174,24 @@ _RANK: dict[Form, int] = {
     "person": 6,
     "none": 7,
 }
+_LATTER = re.compile(
+    r"\bwith (the (?:latter|former))(?= (?:in|on|was|has|had|is|came|took|entered|followed|being)\b|[,.;])"
+)
+
+
+def _with_latter(found: list[Mention], low: str) -> list[Mention]:
+    """``with Peru and Kenya, and a pact with the latter``: one of the two named last."""
+    match = _LATTER.search(low)
+    if match is None:
+        return found
+    ahead = [m for m in found if m.end <= match.start()][-2:]
+    if len(ahead) < 2 or ahead[0].code == ahead[1].code:
+        return found
+    meant = ahead[1] if match[1] == "the latter" else ahead[0]
+    start, end = match.span(1)
+    return sorted([*found, Mention(start, end, meant.code, "name", "with")])
+
+
 # ``former Prime Minister X`` no longer acts for the actor.
 _LEFT = re.compile(
     r"\b(?:former|late|then-opposition|ex)[ -](?:prime minister |president |minister )?$"

@@ -10,7 +10,7 @@ from kizuna.reading.stages import Staged
 _ONE = re.compile(
     r"(?:\band|[,;]|\bbut) (?:in (?:[a-z]+ )?[0-9]{4},? )?"
     r"(?:(?:has|have|had|then|also|later|subsequently|again|signed|concluded|held|conducted|reached|followed|by) ){0,4}"
-    r"(one|another(?: one)?|an? (?:similar|second|third|further|new) one|"
+    r"(that|those|one|another(?: one)?|an? (?:similar|second|third|further|new) one|"
     r"(?:the|a|its|their) (?:second|third|fourth|next|latter)(?: one)?)"
     r"(?= (?:with|between|in|on|was|took)\b)"
 )
@@ -30,7 +30,10 @@ def with_others(staged: Sequence[Staged], low: str) -> list[Staged]:
         if not before or _NOT_YET.match(low, end):
             continue
         last = max(before, key=lambda s: s.trigger.end)
-        if last.trigger.how in ("people", "visit", "relation"):
+        pronoun = match[1] in ("that", "those")
+        if pronoun and not low.startswith(" with ", end):
+            continue
+        if last.trigger.how in ("people", "visit") or (last.trigger.how == "relation") != pronoun:
             continue
         again = last.trigger._replace(start=start, end=end, plural=False, parties=())
         told.append(Staged(again, last.stage, start, end))

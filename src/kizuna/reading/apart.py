@@ -48,6 +48,10 @@ _NEAR_ORG = 70  # characters between an operation and the organisation that runs
 _SENT = re.compile(
     r" (?:[0-9,]+|some|about|over|nearly) ?(?:\w+ )?(?:men|women|soldiers|troops|personnel|officers|instructors)\b"
 )
+# ``They docked in Lima on Thursday``: the ships of the sentence before
+_THEY = re.compile(
+    r"(?:they|it|the (?:ships?|vessels?|frigates?|warships?|destroyers?|flotilla))\b"
+)
 _BASE = re.compile(r"\b(?:bases?|garrison|troops|soldiers)\b")
 _HOSTS = re.compile(r"\b(hosts|hosted|houses|is home to|hosting)\b[^;]{0,90}$")
 _HOST = 45
@@ -76,6 +80,9 @@ def visited(case: Case) -> Parties:
     if len(codes) == 2 and not (len(able) == 1 and able[0].start >= visited_at):
         plain = sum(g.part in ("plain", "by", "with") for g in able)
         return found_of(codes, "both named", 0.7 if plain >= 2 else 0.6, able[0].codes)
+    who = case.context.subject
+    if _THEY.match(case.low) and len(who) == len(codes) == 1:
+        return found_of((*who, *codes), "as before", 0.6, who)
     return NOBODY
 
 

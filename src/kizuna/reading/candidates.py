@@ -287,7 +287,7 @@ def _is_heading(case: Case) -> bool:
 
 # ``signed a defence pact``, before a sentence that says which: ``The Reciprocal Access Agreement …``
 _SOME_PACT = re.compile(
-    r"\ban? (?:[\w'-]+ ){0,3}(?:(?:defense|security|military)(?: and [\w]+)?(?: cooperation)? "
+    r"\ban? (?:[\w'-]+ ){0,3}(?:(?:defense|(?<!information )security|military)(?: and [\w]+)?(?: cooperation)? "
     r"(?:agreement|pact|deal|accord|treaty)\b|(?:agreement|pact|deal|accord) (?:to|on|for|aimed at) "
     r"[^.;]{0,50}\b(?:defense|security|military)\b)"
 )

@@ -214,8 +214,12 @@ def with_again(triggers: list[Trigger], low: str, memory: Memory) -> list[Trigge
     match = AGAIN.search(low)
     if match is None or not memory.last:
         return triggers
-    if any(t.start < match.end() and match.start() < t.end for t in triggers):
+    same = [t for t in triggers if t.start < match.end() and match.start() < t.end]
+    # ``The accord was signed by the Defence Minister``: the one before, not one on defence
+    bare = all(t.of == "instrument" and low[t.start : t.end] == match[1] for t in same)
+    if same and not (bare and instrument):
         return triggers
+    triggers = [t for t in triggers if t not in same]
     noun = match[1]
     if noun is None or noun.startswith(_AGREEMENTS):
         last = memory.last.get("instrument") or (None if noun else memory.last.get("event"))

@@ -75,7 +75,11 @@ def people_met(
         if low[h.start : h.end] in ("meeting", "meetings", "talks")
         and not (_AT_IT.search(low, 0, h.start) and low[h.end : h.end + 1] in ",.;")
         and not _OF_PACT.match(low, h.end)
-        and (_HELD.search(low, max(0, h.start - 50), h.start) or _between_offices(words, h, low))
+        and (
+            _HELD.search(low, max(0, h.start - 50), h.start)
+            or _between_offices(words, h, low)
+            or (low.endswith(", ", 0, h.start) and low.startswith((" in ", " at ", " on "), h.end))
+        )
     ]
     sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]
     places = [p for p in places if not any(_same_clause(p, t, low) for t in sessions)]

@@ -26,6 +26,7 @@ _INTRANSITIVE = (
     "underway",
     "kicked off",
     "followed in",
+    "dates from",
     "followed on",
     "concluded",
     "started",
@@ -206,12 +207,15 @@ def _targets(
             continue
         if stage == "negotiating" and SIGNED_THEN.search(low, low_, high):
             continue  # ``held talks on defence and signed the agreement``
-        return _with_coordinated(way, low)
+        return _with_coordinated(way, low, alone=backward and low.endswith("was ", 0, cue.start))
     return []
 
 
-def _with_coordinated(way: list[Trigger], low: str) -> list[Trigger]:
-    """The first trigger of a way, and those coordinated with it."""
+def _with_coordinated(way: list[Trigger], low: str, *, alone: bool) -> list[Trigger]:
+    """The first trigger of a way, and those coordinated with it.
+
+    ``has an ACSA, and a memorandum was signed in 2011`` says nothing of the ACSA (``alone``).
+    """
     chosen = [way[0]]
     for other in way[1:]:
         if other.code == "operation" and _bracketed(other, low):
@@ -220,7 +224,8 @@ def _with_coordinated(way: list[Trigger], low: str) -> list[Trigger]:
         raised = way[0].how == other.how == "relation" and _RAISED.fullmatch(
             low, left.end, right.start
         )
-        if not raised and not _coordinated(low, left, right):
+        apart = alone and _AND_ONE.search(low, left.end, right.start)
+        if apart or (not raised and not _coordinated(low, left, right)):
             break
         chosen.append(other)
     return chosen
@@ -250,7 +255,7 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
     text = low[cue.start : cue.end]
     if not before:
         return False
-    if text.endswith(_NEXT):
+    if text.endswith(_NEXT) and not text.endswith(_INTRANSITIVE):
         return False
     if _PASSIVE.search(low, max(0, cue.start - 40), cue.start):
         return True
@@ -265,6 +270,7 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
 
 
 # ``signed the memorandum in 2011, and the statement …``: the comma opens no clause.
+_AND_ONE = re.compile(r", and (?:an?|the) ")
 _AND_THE = re.compile(r", and (?:the|a|an|its|their) (?:[\w-]+ ){0,2}$")
 
 

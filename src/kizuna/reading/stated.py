@@ -21,6 +21,8 @@ _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
 # What is agreed at a meeting may be a plan; the meeting is none.
 _SETTING = re.compile(r"\b(?:at|during|in) (?:the |their |its )?(?:[^ ,;]+ ){0,4}$")
 _AND_AT = re.compile(r"(?:\band|,) (?:at|during) (?:the |their |an? )?(?:[^ ,;]+ ){0,4}$")
+_AT_ONE = re.compile(r" (?:at|during) (?:an?|their|the) (?:[\w-]+ )?$")
+_SO_FAR = 120  # characters between a date and the meeting on that day
 # What something is to make possible need not have been held: ``an accord to facilitate drills``.
 _PURPOSE = re.compile(
     r"\b(?:to|will|would|could|can|may|and) (?:further |better |help |also )?(?:facilitat|enabl|allow|eas|simplif|streamlin|smooth|pav|permit)\w* "
@@ -210,6 +212,9 @@ def _on_the_day(trigger: Trigger, dates: Sequence[Found], low: str) -> bool:
     if dates[0].end < trigger.start and _AND_AT.search(low, dates[0].end, trigger.start):
         return True  # ``In May 2016 he visited Peru, and at the defence ministers' talks …``
     exact = dates[0].date.precision == "day"
+    near = exact and 0 < trigger.start - dates[0].end < _SO_FAR
+    if near and _AT_ONE.search(low, dates[0].end, trigger.start):
+        return True  # ``agreed on Thursday to resume talks at a summit``
     return exact and _SETTING.fullmatch(low, 0, trigger.start) is not None
 
 

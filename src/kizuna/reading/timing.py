@@ -57,7 +57,7 @@ _LONG_AGO = re.compile(
 )
 # ``welcomed the entry into force``: what is looked back on has a date of its own.
 _RECALLED = re.compile(
-    r"\b(?:welcom|recall|hail|commend|prais|appreciat|acknowledg|celebrat|not(?:ed|ing)\b)[^,;]{0,60}$"
+    r"\b(?:satisfaction|welcom|recall|hail|commend|prais|appreciat|acknowledg|celebrat|not(?:ed|ing)\b)[^,;]{0,60}$"
 )
 # ``signed an addendum to the 1990 memorandum``: the year is that of what is amended.
 _AMENDS = re.compile(
@@ -171,7 +171,17 @@ def when(
             return Timed(None, None, "none", False, document)
     # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
     finer = {d.date.year for d in able if d.date is not None and not d.bare}
-    able = [d for d in able if not (d.bare and d.date is not None and d.date.year in finer)] or able
+    # but the year of ``the 2016 partnership`` is that of the instrument.
+    named = [
+        d
+        for d in able
+        if d.bare and staged.trigger.of == "instrument" and d.end + 1 == staged.trigger.start
+    ]
+    able = [
+        d
+        for d in able
+        if d in named or not (d.bare and d.date is not None and d.date.year in finer)
+    ] or able
     chosen = _nearest(staged, able, low, others)
     if chosen is not None:
         if _headed(chosen, context):
@@ -197,7 +207,7 @@ def when(
 _DEAL_OF = re.compile(
     r"\b(?:deal|contract|agreement|pact|treaty|accord|memorandum|mou|declaration|order)s? "
     r"(?:(?:that|which) was )?(?:signed|concluded|inked|reached|sealed|announced|agreed) (?:back )?"
-    r"(?:in|on) (?:early |late |mid-)?$"
+    r"(?:in |on |last )?(?:early |late |mid-)?$"
 )
 
 

@@ -67,6 +67,7 @@ _HELD = ("held", "hold", "holds", "conducted", "conduct", "conducts", "have held
 _OF_PACT = re.compile(
     r" (?:on|for|over|about|towards?) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement|partnership)\b"
 )
+_TIES_WITH = re.compile(r"\b(?:relationship|relations|ties|partnership)(?: \w+)? with (?:the )?$")
 _BEFORE_VERB = 4  # words between who holds something and the verb
 _HAVE = re.compile(r"\b(?:have|has|had)\b")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -212,6 +213,9 @@ def with_partner(case: Case) -> Parties:
     fronted = low.startswith("with ") and low.startswith(", ", partners[0].end)
     fronted = fronted and partners[0].end < min(trigger.start, staged.start)
     partner = partners[0] if fronted else min(partners, key=lambda g: abs(g.start - trigger.end))
+    if trigger.how == "relation" and not low.startswith(" with ", trigger.end):
+        # ``ties with Peru were raised to a partnership, those with Kenya …``
+        partner = next((g for g in partners if _TIES_WITH.search(low, 0, g.start)), partner)
     if abs(partner.start - trigger.end) > 180:
         return NOBODY
     who, sure = _acting(case, partner)

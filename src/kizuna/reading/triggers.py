@@ -342,5 +342,10 @@ def one_each(found: list[Trigger], low: str) -> list[Trigger]:
         ):
             kept[-1] = trigger
             continue
+        # ``the exercise MALABAR 09``
+        called = last is not None and last.code == trigger.code == "exercise"
+        if last and called and trigger.how == "abbreviation" and trigger.start == last.end + 1:
+            kept[-1] = last._replace(end=trigger.end)
+            continue
         kept.append(trigger)
     return kept
