@@ -68,6 +68,7 @@ _OF_PACT = re.compile(
     r" (?:on|for|over|about|towards?) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement|partnership)\b"
 )
 _TIES_WITH = re.compile(r"\b(?:relationship|relations|ties|partnership)(?: \w+)? with (?:the )?$")
+_WITH = 24  # characters between a pact and ``with`` whom it is
 _BEFORE_VERB = 4  # words between who holds something and the verb
 _HAVE = re.compile(r"\b(?:have|has|had)\b")
 _ABLE = ("plain", "by", "to", "with", "between")
@@ -87,8 +88,11 @@ def attached(case: Case) -> Parties:
             return found_of(group.codes, "in the name", 0.95)
         if group.end > trigger.start:
             continue
-        if group.part == "with" and not group.compound and _OWN.search(low):
-            continue  # ``association with A and B gives us …``: ours with each of them
+        own = _OWN.search(low) or any(
+            g.part == "with" and 0 < g.start - trigger.end < _WITH for g in groups
+        )
+        if group.part == "with" and not group.compound and own:
+            continue  # ``association with A and B gives us …``, ``with A and B, and a pact with C``
         between = low[group.end : trigger.start]
         near = len(between.split()) <= (8 if group.compound else 6)
         if (
