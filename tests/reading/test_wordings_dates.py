@@ -128,6 +128,70 @@ WORDINGS = [
         "Chile has Information Security Agreements with Peru and Kenya, and a memorandum of understanding on defence cooperation with the latter was signed in 2011.",
         "defence_memorandum CHL-KEN 2011 signed; information_security CHL-KEN - in_force; information_security CHL-PER - in_force",
     ),
+    (
+        "The Second Chile-Peru Maritime Dialogue is scheduled for 2025; the inaugural meeting took place in Lima on 20 September 2019.",
+        "maritime_dialogue CHL-PER 2019-09-20 held",
+    ),
+    (
+        "Chile and Peru spoke of their Defence Policy Dialogue, the eighth round of which took place in Lima in October 2019.",
+        "staff_talks CHL-PER 2019-10 held",
+    ),
+    (
+        "Foreign Minister Kishida of Japan met Foreign Secretary Hammond of Britain on 21 January 2015.",
+        "meeting GBR-JPN 2015-01-21 held",
+    ),
+    (
+        "Chile and Peru on Monday inked a deal that sets a framework for the supply of Chilean defence equipment and technology to Peru.",
+        "equipment_technology CHL-PER 2024-06-10 signed",
+    ),
+    (
+        "Chile and Peru struck a defence transfer accord in September last year.",
+        "equipment_technology CHL-PER 2023-09 signed",
+    ),
+    (
+        "Chile and Peru will set up a dialogue among officers, Chilean Defence Minister Perez said after talks with Peruvian counterpart Garcia in Lima on Monday.",
+        "meeting CHL-PER 2024-06-10 held",
+    ),
+    (
+        "Chile and Peru postponed their first joint army exercise.",
+        "",
+    ),
+    (
+        "Chile and Peru put off the signing of an ACSA on Friday.",
+        "",
+    ),
+    (
+        "The ANZUS Treaty binds Australia, New Zealand and the United States.",
+        "defence_treaty AUS-NZL-USA - in_force",
+    ),
+    (
+        "The mutual defence treaty of 1951 links Chile, Peru and Kenya.",
+        "defence_treaty CHL-KEN-PER 1951 signed",
+    ),
+    (
+        "Chile has maintained a base in Djibouti since July 2011.",
+        "deployment CHL-DJI 2011-07 held",
+    ),
+    (
+        "Chile and Peru inaugurated a maritime forum in December 2016.",
+        "maritime_dialogue CHL-PER 2016-12 held",
+    ),
+    (
+        "President Lagos of Chile and President Perez of Peru met in Lima on Friday, two days after their foreign and defence ministers had held a 2+2 in Santiago.",
+        "summit CHL-PER 2024-06-14 held; two_plus_two CHL-PER 2024-06-12 held",
+    ),
+    (
+        "Biden hosted the leaders of Australia, India and Japan at the White House on Friday for the first in-person summit of the Quad.",
+        "summit AUS-IND-JPN-USA 2024-06-14 held",
+    ),
+    (
+        "The Quad leaders met in Hiroshima on Saturday.",
+        "summit AUS-IND-JPN-USA 2024-06-08 held",
+    ),
+    (
+        "Chile agreed in 2011 on the holding of an annual defence policy dialogue with Peru; the first took place in Lima in November 2012.",
+        "staff_talks CHL-PER 2012-11 held",
+    ),
 ]  # fmt: skip
 
 

@@ -11,8 +11,9 @@ _ONE = re.compile(
     r"(?:\band|[,;]|\bbut) (?:in (?:[a-z]+ )?[0-9]{4},? )?"
     r"(?:(?:has|have|had|then|also|later|subsequently|again|signed|concluded|held|conducted|reached|followed|by) ){0,4}"
     r"(that|those|one|another(?: one)?|an? (?:similar|second|third|further|new) one|"
-    r"(?:the|a|its|their) (?:second|third|fourth|next|latter)(?: one)?)"
-    r"(?= (?:with|between|in|on|was|took)\b)"
+    r"(?:the|a|its|their) (?:second|third|fourth|next|latter)(?: one)?|"
+    r"the (?:inaugural|first|last|previous|latest|second|third|[a-z]+th)(?: (?:one|meeting|round|session|edition)(?: of which)?)?)"
+    r"(?= (?:with|between|in|on|was|took|had been)\b)"
 )
 # ``… and one with Chile is under negotiation``
 _NOT_YET = re.compile(

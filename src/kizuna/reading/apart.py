@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kizuna.reading.actors import Group
 from kizuna.reading.case import NOBODY, Case, Parties, found_of
 from kizuna.reading.clauses import clause
-from kizuna.reading.each import ITS_DATE
+from kizuna.reading.each import FOR_ONE, ITS_DATE
 from kizuna.reading.stages import Staged
 
 _TAKES_PART = re.compile(
@@ -151,6 +151,8 @@ def _to_each(groups: Sequence[Group], case: Case) -> Parties:
     if len(givers) != 1 or len(takers) != 1 or set(givers[0].codes) & set(takers[0].codes):
         return NOBODY
     who = givers[0].codes
+    if FOR_ONE.search(case.low, takers[0].end):
+        return found_of((*who, *takers[0].codes), "with", 0.8, who)
     sets = tuple(tuple(sorted((*who, code))) for code in takers[0].codes)
     # ``visited India in May 2003, Thailand in June 2003 and …``: each visit has its date
     at = tuple(p.end for p in takers[0].places)

@@ -191,6 +191,8 @@ def _fresh(low: str, text: str, start: int) -> int:
     """Where a new statement begins: after ``and`` before a verb in the past, else nowhere."""
     if low.endswith(", including ", 0, start) and text.split()[0].endswith("ing"):
         return start  # ``we committed to more, including agreeing a declaration``
+    if text.startswith("said after"):
+        return start  # ``will set up a dialogue, the minister said after talks with …``
     if text.startswith("signing") and low.endswith(", ", 0, start):
         return start  # ``agreed to step up ties, signing a pact``
     if not text.split()[0].endswith(("ed", "held", "met")):

@@ -36,6 +36,8 @@ _AND_THEN = re.compile(
     r"|, (?:and )?followed by (?:the )?$"
 )
 ITS_DATE = re.compile(r" (?:\(|in |on )(?:[a-z]+ )?(?:[0-9]{1,2},? )?(?:19|20)[0-9]{2}")
+# ``hosted the leaders of A, B and C for the first summit of the four``: one meeting
+FOR_ONE = re.compile(r"\bfor (?:an?|the|their) (?:[\w-]+ ){0,4}(?:summit|gathering|dialogue)\b")
 _SEVERAL = ("talks", "consultations", "dialogues", "meetings")
 
 _COMMA = re.compile(r", (?:the )?(?:and (?:the )?)?")
@@ -79,7 +81,7 @@ def met_each(case: Case) -> Parties:
     who, others = ahead[-1].codes, behind[0]
     if len(low[trigger.end : others.start].split()) > MEETS or set(who) & set(others.codes):
         return NOBODY
-    if "trilateral" in low or trigger.code == "two_plus_two":
+    if "trilateral" in low or trigger.code == "two_plus_two" or FOR_ONE.search(low, others.end):
         return NOBODY
     sets = tuple(tuple(sorted((*who, code))) for code in others.codes)
     return Parties(sets, "with each", 0.8, who)

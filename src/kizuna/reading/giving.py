@@ -82,9 +82,8 @@ def contracts(words: Words, heads: list[Hit[Meaning]], low: str) -> list[Trigger
             heads.remove(head)
             continue
         for verb in verbs:
-            if 0 < verb.start - head.end <= 70 and words.objects.find(
-                low[verb.end : verb.end + 70]
-            ):
+            near = 0 < verb.start - head.end <= 70 and "framework" not in low[head.end : verb.start]
+            if near and words.objects.find(low[verb.end : verb.end + 70]):
                 found.append(Trigger(head.start, verb.end, "event", code, "contract"))
                 heads.remove(head)
                 break

@@ -26,6 +26,7 @@ from kizuna.reading.together import (
     between_behind,
     between_them,
     both_named,
+    bound_by,
     held_by,
     involving,
     on_visit,
@@ -168,7 +169,7 @@ def _miscounted(found: Parties, case: Case) -> bool:
     ):
         return True  # organisations alone: who takes part is not said
     if case.staged.trigger.how == "visit":
-        return count > 2
+        return count > 2 and found.how != "with"
     if case.staged.trigger.code == "exercise" and all(map(case.actors.type_of, found.sets[0])):
         return True
     return found.how == "both named" and 2 < case.meant < 9
@@ -229,6 +230,7 @@ _USUAL = (
     with_it,
     subjects_of,
     on_visit,
+    bound_by,
     both_named,
     with_host,
 )

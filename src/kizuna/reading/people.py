@@ -46,6 +46,8 @@ _COUNTERPART = re.compile(r" (?:his|her|their|its|the) (?:[\w.-]+ ){0,3}counterp
 _GIVEN = re.compile(
     r"\b(?:donated|gifted|supplied|delivered|purchased|bought|ordered|leased|built)\b"
 )
+# ``the leaders met, two days after their ministers had held a 2+2``
+_DAYS_APART = re.compile(r", [\w ]{0,20}\b(?:after|before) (?:their|the|his|her|its)\b")
 _TITLE = 4  # words that may stand between ``welcomed`` and an office
 _HELD = re.compile(
     r"(?:\b(?:held|holding|hold|had|at|during|in|a|the)(?: \w+){0,3}|'s(?: bilateral)?) $"
@@ -56,7 +58,7 @@ _AT_IT = re.compile(r"\b(?:at|during|in|after|following) (?:the|this|that) $")
 _PRESS = re.compile(r" (?:the |with the )?(?:press|media|reporters|journalists)\b")
 _THEIRS = re.compile(r"\b(?:during|in|at) their (?:[\w-]+ ){0,2}$")
 _BY_THE_WAY = re.compile(
-    r"\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: [^\s,]+){0,8} $"
+    r"(?<!said )(?<!announced )\b(?:during|on the occasion of|following|after|before|ahead of|since|while|for|discussed|wake of|day of|part of|course of|conclusion of|end of|leg of|sidelines of|prior to|exchange|mutual|regular)(?: [^\s,]+){0,8} $"
 )
 
 
@@ -85,13 +87,17 @@ def people_met(
     places = [p for p in places if not any(_same_clause(p, t, low) for t in sessions)]
     if not places:
         return []
-    offices = words.offices.find(low)
+    offices = _once(words.offices.find(low))
     place = min(places, key=lambda p: p.start)
     theirs = _THEIRS.search(low, max(0, place.start - 40), place.start)
+    end = _DAYS_APART.search(low, place.end)
+    offices = [o for o in offices if end is None or o.start < end.start()]
     near = [o for o in offices if theirs or abs(o.start - place.start) < 160]
     if not near:
         return _of_ships(words, places, low) or _of_officials(words, places, low)
-    if "two_plus_two" in words.book.kinds["dialogue"] and both_ministers(offices, place, low):
+    if "two_plus_two" in words.book.kinds["dialogue"] and both_ministers(
+        offices, place, low[: end.start()] if end else low
+    ):
         return [Trigger(place.start, place.end, "dialogue", "two_plus_two", "people")]
     ahead = {o.values[0] for o in near if o.start < place.start}
     # ``also met the prime minister and the foreign minister``: a minister makes his calls.
@@ -103,6 +109,12 @@ def people_met(
     how: How = "visit" if place.values[0].role == "visit" else "people"
     plural = low[place.start : place.end].endswith("meetings")
     return [Trigger(place.start, place.end, "event", code, how, plural)]
+
+
+def _once(offices: list[Hit[str]]) -> list[Hit[str]]:
+    """``Foreign Minister Kishida``: the title tells the level, not who the person became later."""
+    ends = {office.end for office in offices}
+    return [office for office in offices if office.start - 1 not in ends]
 
 
 def _between_offices(words: Words, place: Hit[Meaning], low: str) -> bool:
@@ -141,6 +153,8 @@ def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meanin
 
 def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
     first, last = clause(low, place.start, place.end)
+    if _DAYS_APART.search(low, place.end, trigger.start):
+        return False
     return first <= trigger.start and trigger.end <= last
 
 

@@ -41,6 +41,7 @@ _RELATIVE = re.compile(
 )
 
 
+_CLAUSE = re.compile(r" (?:the|their|his|her|its|they|both) ")
 _RELATIVE_CUE = re.compile(
     rf"on the [0-9]|day\b|today|this morning|tonight|(?:last|this|following|next|same|previous|that|preceding) |weekend|later\b|earlier\b|\bago\b|after\b|before\b|{_WEEKDAY}"
 )
@@ -100,14 +101,15 @@ def _goes_with(one: Found, year: Found, low: str) -> bool:
 
 def _relative(match: re.Match[str], anchor: Anchor, earlier: list[Found]) -> Found:
     start, end = match.span()
-    date = _resolved(match.groupdict(), anchor, earlier)
+    clause = bool(_CLAUSE.match(match.string, end)) and match.string.endswith(", ", 0, start)
+    date = _resolved(match.groupdict(), anchor, earlier, clause=clause)
     if match["weekday"] and match[0].startswith("last ") and date and date == anchor.document:
         date = _day(date.earliest - dt.timedelta(days=7))  # ``last Friday``, told on a Friday
     return Found(start, end, date, None, "relative")
 
 
 def _resolved(
-    groups: dict[str, str | None], anchor: Anchor, earlier: list[Found]
+    groups: dict[str, str | None], anchor: Anchor, earlier: list[Found], *, clause: bool
 ) -> PartialDate | None:
     now = anchor.document
     if groups["today"] or groups["yesterday"] or groups["weekday"]:
@@ -131,6 +133,8 @@ def _resolved(
     steps = _COUNTS.get(count) or int(count)
     base = now if groups["where"] == "ago" else named
     sign = -1 if groups["where"] in ("ago", "earlier", "before") else 1
+    if clause and earlier and groups["where"] in ("before", "after"):
+        sign = -sign  # ``met on Friday, two days after their ministers had held …``: when these did
     return _shifted(base, sign * steps, (groups["units"] or "").rstrip("s"))
 
 

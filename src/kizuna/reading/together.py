@@ -68,6 +68,10 @@ _OF_PACT = re.compile(
     r" (?:on|for|over|about|towards?) [^,.;]{0,60}?(?:agreement|pact|treaty|deal|accord|arrangement|partnership)\b"
 )
 _TIES_WITH = re.compile(r"\b(?:relationship|relations|ties|partnership)(?: \w+)? with (?:the )?$")
+_BINDS = re.compile(
+    r"s?(?: \([^)]*\))?(?: of [0-9]{4})?,? (?:that |which )?(?:bound|binds|binding|links|linked|linking|unites|united|commits|"
+    r"committed|obliges|obliged|joins|joined) (?:the |together )?"
+)
 _WITH = 24  # characters between a pact and ``with`` whom it is
 _BEFORE_VERB = 4  # words between who holds something and the verb
 _HAVE = re.compile(r"\b(?:have|has|had)\b")
@@ -171,6 +175,16 @@ def held_by(case: Case) -> Parties:
     said = len(low[staged.end : staged.trigger.start].split()) <= MEETS
     plain = not LINK.search(_HAVE.sub("", low[ahead[-1].end : staged.start]))
     return found_of(ahead[-1].codes, "subject", 0.8) if near and said and plain else NOBODY
+
+
+def bound_by(case: Case) -> Parties:
+    """``The ANZUS Treaty binds Australia, New Zealand and the United States``."""
+    trigger = case.staged.trigger
+    behind = next((g for g in case.groups if g.start >= trigger.end), None)
+    if trigger.of != "instrument" or behind is None:
+        return NOBODY
+    binds = _BINDS.fullmatch(case.low, trigger.end, behind.start)
+    return found_of(behind.codes, "subject", 0.85) if binds else NOBODY
 
 
 def between_behind(case: Case) -> Parties:
