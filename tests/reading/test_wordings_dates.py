@@ -192,6 +192,62 @@ WORDINGS = [
         "Chile agreed in 2011 on the holding of an annual defence policy dialogue with Peru; the first took place in Lima in November 2012.",
         "staff_talks CHL-PER 2012-11 held",
     ),
+    (
+        "The Visiting Forces Agreement with Peru (1998), the Status of Visiting Forces Agreement with Kenya (signed in 2007, ratified in 2012) and, since July 2023, the Reciprocal Access Agreement with Ghana give Chile three partners.",
+        "reciprocal_access CHL-GHA 2023-07 signed; reciprocal_access CHL-KEN 2007 signed; reciprocal_access CHL-PER 1998 signed",
+    ),
+    (
+        "In 1902 Chile and Peru concluded an alliance that was renewed in 1905.",
+        "defence_treaty CHL-PER 1902 signed; defence_treaty CHL-PER 1905 signed",
+    ),
+    (
+        "Chile was the last of the big three to hold a 2+2 with Peru, in April 2021.",
+        "two_plus_two CHL-PER 2021-04 held",
+    ),
+    (
+        "Chile has concluded a maritime cooperation arrangement with Hanoi (January 2024), a defence cooperation agreement with Ottawa (January 2024) and one with Berlin (May 2023).",
+        "defence_memorandum CAN-CHL 2024-01 signed; defence_memorandum CHL-DEU 2023-05 signed; maritime_arrangement CHL-VNM 2024-01 signed",
+    ),
+    (
+        "The leaders of Chile and Peru confirmed that OSA cooperation between Chile and Peru would be promoted.",
+        "",
+    ),
+    (
+        "High Representative Borrell and Foreign Minister Iwaya held the first Japan-EU Strategic Dialogue at foreign minister level on 1 November 2023.",
+        "foreign_ministerial EU-JPN 2023-11-01 held",
+    ),
+    (
+        "The President of Chile and Peruvian Prime Minister Perez agreed at talks in Lima on Sunday to launch a security dialogue.",
+        "summit CHL-PER 2024-06-09 held",
+    ),
+    (
+        "Morrison of Australia reached an agreement on Tuesday, the Australian leader said after talks with Suga in Tokyo.",
+        "summit AUS-JPN 2024-06-11 held",
+    ),
+    (
+        "Chilean and Peruvian warships drilled together in the bay in August 2023.",
+        "exercise CHL-PER 2023-08 held",
+    ),
+    (
+        "Chile and Peru signed an ACSA in 2010. A similar agreement between Kenya and Chile was signed a year earlier.",
+        "acsa CHL-KEN 2009 signed; acsa CHL-PER 2010 signed",
+    ),
+    (
+        "In 2017 Chile and Peru held a vice-ministerial consultation in Lima, and Minister Perez bought a house in December.",
+        "vice_ministerial CHL-PER 2017 held",
+    ),
+    (
+        "Since 2010 Chile and Peru have taken part in Pacific Partnership, and a trilateral naval drill with the United States was held off Lima in June 2012.",
+        "exercise CHL-PER-USA 2012-06 held",
+    ),
+    (
+        "Chile's and Peru's defence ministers held bilateral talks in Lima in May 2010, the first since the 2+2 in December 2008.",
+        "meeting CHL-PER 2010-05 held; two_plus_two CHL-PER 2008-12 held",
+    ),
+    (
+        "The two defence ministers of Chile and Peru issued a vision statement on 3 May 2023.",
+        "statement CHL-PER 2023-05-03 held",
+    ),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ _ONE = re.compile(
 )
 # ``… and one with Chile is under negotiation``
 _NOT_YET = re.compile(
-    r"[^;.]{0,90}?\b(?:will|would|plan\w*|expected|scheduled|negotiat\w+|being|to be|may|could|should|not|under|pending)\b"
+    r"[^;.]{0,90}?\b(?:will|would|plan\w*|expected|scheduled|negotiat\w+|being|to be|may(?! [0-9])|could|should|not|under|pending)\b"
 )
 _FROM = 240  # characters between what was named and the pronoun for it
 

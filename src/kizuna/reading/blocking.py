@@ -29,7 +29,7 @@ CAME = re.compile(
 )
 # ``became the first minister to visit``, ``was the seventh country to sign``
 _FIRST_TO = re.compile(
-    r"\b(?:became|was|were|is|are|making it|become) (?:the|only the) (?:(?:very |\w+-)?(?:first|only|latest)\b|\w+th\b|second\b|third\b|"
+    r"\b(?:became|was|were|is|are|making it|become) (?:the|only the) (?:(?:very |\w+-)?(?:first|only|latest|last)\b|\w+th\b|second\b|third\b|"
     r"first-ever\b)[^,;]{0,90} to (?:\w+ly )?$"
 )
 # ``an agreement to hold exchanges and participate in operations``

@@ -29,7 +29,7 @@ AGAIN = re.compile(
 )
 # ``signed a similar accord with Chile``: the kind told before, with someone else.
 SIMILAR = re.compile(
-    r"\b(?:similar|such an?|such|comparable) (agreements?|pacts?|accords?|treat(?:y|ies)|deals?|arrangements?|ones?)(?= (?:\w+ ){0,4}with )"
+    r"\b(?:similar|such an?|such|comparable) (agreements?|pacts?|accords?|treat(?:y|ies)|deals?|arrangements?|ones?)(?= (?:\w+ ){0,4}(?:with|between) )"
 )
 _AGREEMENTS = (
     "agreement",

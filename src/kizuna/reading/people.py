@@ -84,7 +84,12 @@ def people_met(
         )
     ]
     sessions = [t for t in found if t.of == "dialogue" and not is_venue(t, low)]
-    places = [p for p in places if not any(_same_clause(p, t, low) for t in sessions)]
+    places = [
+        p
+        for p in places
+        if low.startswith(("agreed ", "said "), p.start)  # ``agreed at talks to hold a dialogue``
+        or not any(_same_clause(p, t, low) for t in sessions)
+    ]
     if not places:
         return []
     offices = _once(words.offices.find(low))
@@ -153,7 +158,10 @@ def _told(words: Words, people: list[Hit[Meaning]], low: str) -> list[Hit[Meanin
 
 def _same_clause(place: Hit[Meaning], trigger: Trigger, low: str) -> bool:
     first, last = clause(low, place.start, place.end)
-    if _DAYS_APART.search(low, place.end, trigger.start):
+    if (
+        _DAYS_APART.search(low, place.end, trigger.start)
+        or "first since" in low[place.end : trigger.start]
+    ):
         return False
     return first <= trigger.start and trigger.end <= last
 

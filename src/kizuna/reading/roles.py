@@ -74,7 +74,7 @@ _MEMBERS = re.compile(
     r"(?:'s)? (?:(?:and|or|/) (?:nato|eu|un|osce) )?(?:member|accession|candidate|aspir|enlarge|standard|charter\b|"
     r"doctrine|territor|all(?:y|ies)\b|nations?\b|countries|states?\b|partner(?:s|\b(?! for))|security council|"
     r"general assembly|resolution|convention|institution|structures?\b|law\b|legislation|directive|"
-    r"treaty|treaties|framework|polic|strateg|concept|capabilit|requirement|procedure|level|integration|presidency|"
+    r"treaty|treaties|framework|polic|strateg(?!ic dialogue)|concept|capabilit|requirement|procedure|level|integration|presidency|"
     r"headquarters|common|financial|budget|funds?\b|single|internal|external|criteria|decision|agenda|"
     r"response force|force goals|planning|defense planning|system|side\b|sanction|report)"
 )

@@ -177,38 +177,46 @@ def _targets(
     # ``signed the pact with Chile, and is negotiating one with Peru``
     another = _ANOTHER.match(low, cue.end)
     before = [t for t in fit if t.end <= cue.start and not another]
-    after = [t for t in fit if t.start >= cue.end]
+    # ``(signed in 2007) and, since 2023, the pact with Ghana``: the brackets end
+    shut = low.find(")", cue.end)
+    shut = len(low) if shut < 0 or "(" in low[cue.end : shut] else shut
+    after = [t for t in fit if cue.end <= t.start < shut]
     backward = _looks_back(cue, stage, before, low)
     ways = (before[::-1], after) if backward else (after, before[::-1])
     for way in ways:
         near = way[0] if way else None
-        if near is None:
+        if near is None or not _reaches(cue, stage, near, low, backward=backward):
             continue
-        if near.start >= cue.end:
-            low_, high = cue.end, near.start
-        else:
-            low_, high = near.end, cue.start
-        if near.how == "relation" and not _founds(backward, low[low_:high]):
-            continue
-        met = low[cue.start : cue.end] == "met" and bool(_FOR_IT.search(low, low_, high))
-        before_cue = low[max(0, cue.start - 30) : cue.start]
-        resumed = _TOOK_FORCE if stage == "in_force" else _RESUMED
-        aside = met or (backward and bool(resumed.search(before_cue)))
-        if high - low_ > (320 if aside else 170):
-            continue
-        if low.startswith(", which ", low_):
-            low_ += 8  # ``the declaration, which the two leaders signed``
-        aside = aside or (
-            backward and stage == "in_force" and low.endswith(", which ", 0, cue.start)
-        )
-        if not aside and high - low_ > 60 and CLAUSE.search(low, low_, high):
-            continue
-        if stage == "held" and _TO_ATTEND.search(low, low_, high):
-            continue
-        if stage == "negotiating" and SIGNED_THEN.search(low, low_, high):
-            continue  # ``held talks on defence and signed the agreement``
+        if low.rfind("(", 0, cue.start) > low.rfind(")", 0, cue.start):
+            return [near]  # ``the pacts with Chile (1998) and with Peru (signed in 2007)``
         return _with_coordinated(way, low, alone=backward and low.endswith("was ", 0, cue.start))
     return []
+
+
+def _reaches(cue: Cue, stage: str, near: Trigger, low: str, *, backward: bool) -> bool:
+    """Whether a cue is said of the trigger nearest to it, and not of something in between."""
+    ahead = near.start >= cue.end
+    first, last = (cue.end, near.start) if ahead else (near.end, cue.start)
+    between = low[first:last]
+    if near.how == "relation" and not _founds(backward, between):
+        return False
+    met = low[cue.start : cue.end] == "met" and bool(_FOR_IT.search(low, first, last))
+    before_cue = low[max(0, cue.start - 30) : cue.start]
+    resumed = _TOOK_FORCE if stage == "in_force" else _RESUMED
+    aside = met or (backward and bool(resumed.search(before_cue)))
+    if last - first > (320 if aside else 170):
+        return False
+    if between.startswith(", which "):
+        first += 8  # ``the declaration, which the two leaders signed``
+    aside = aside or (backward and stage == "in_force" and between.endswith(", which "))
+    if not aside and last - first > 60 and CLAUSE.search(low, first, last):
+        return False
+    if ahead and _ONE_MORE.search(between) and _WAS.match(low, near.end):
+        return False  # ``have taken part in X, and a drill with Peru was held``
+    if stage == "held":  # ``held talks, the first since the 2+2 in 2008``
+        return "first since" not in between and not _TO_ATTEND.search(between)
+    # ``held talks on defence and signed the agreement``
+    return not (stage == "negotiating" and SIGNED_THEN.search(between))
 
 
 def _with_coordinated(way: list[Trigger], low: str, *, alone: bool) -> list[Trigger]:
@@ -270,6 +278,8 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
 
 
 # ``signed the memorandum in 2011, and the statement …``: the comma opens no clause.
+_ONE_MORE = re.compile(r", and (?:an?|another) ")
+_WAS = re.compile(r"[^,;.]{0,60}? (?:was|were) (?:held|signed|conducted|concluded)\b")
 _AND_ONE = re.compile(r", and (?:an?|the) ")
 _AND_THE = re.compile(r", and (?:the|a|an|its|their) (?:[\w-]+ ){0,2}$")
 

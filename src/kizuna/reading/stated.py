@@ -15,6 +15,9 @@ from kizuna.reading.words import Words
 
 _NOUN_DATE = re.compile(r"[ ,(]*(?:signed |dated |of |in |on |held |from )*$")
 _OF_DATE = re.compile(r"[^;.]{0,240} (?:of|dated|signed|signed in|signed on|from) $")
+_WITH_DATE = re.compile(
+    r" (?:with|between) [^(),;.]{2,50} \((?:(?:signed|concluded|dated|of) )?(?:in |on )?"
+)
 _FOR_IT = re.compile(r",? for (?:the|a|an|their|his|her) (?:[\w'-]+ ){0,5}")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|have|had|will|which|that|signed by)\b")
 _TITLE_DATE = re.compile(r"[,;.(][^,;.(]{0,25}$")
@@ -65,7 +68,7 @@ _FIRST_SINCE = re.compile(r"\bfirst\b[^.;]{0,60}? since (?:[a-z]+ )?$")
 _HAS = re.compile(r" (?:that |which )?[\w' -]{2,30} (?:already |currently )?(?:has|have) with ")
 _ABBREVIATED = re.compile(r"\([^)]{2,12}\) ?|(?<=\b[a-z])\.(?=[a-z. -])")
 # Names of alliances that begin with their verb.
-_FOUNDED = ("formed ", "signed ", "signing of ")
+_FOUNDED = ("formed ", "signed ", "signing of ", "concluded ", "entered into ")
 _STANDING = frozenset(("exercise", "port_call"))
 # ``about 37,000 U.S. soldiers are now stationed in``, ``45,000 U.S. troops stationed in``
 _STATIONED = re.compile(
@@ -91,7 +94,8 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
     bound = {s.trigger for s in staged}
     verbs = {(s.start, s.end) for s in staged}
     for trigger in triggers:
-        if trigger in bound:
+        founded = low.startswith(_FOUNDED, trigger.start)
+        if trigger in bound and not founded:
             continue
         since = _since(trigger, dates, low)
         if since is not None:
@@ -100,7 +104,7 @@ def stated(words: Words, low: str, triggers: list[Trigger], dates: Sequence[Foun
             continue
         if trigger.how in ("again", "relation", "verb", "visit", "people"):
             continue
-        if low.startswith(_FOUNDED, trigger.start):
+        if founded:
             if not blocked_at(words, low, trigger):
                 staged.append(Staged(trigger, "signed", trigger.start, trigger.end))
             continue
@@ -182,6 +186,8 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
         if comes and _FOR_IT.fullmatch(low, date.end, trigger.start):
             return True  # ``flew to Lima on 3 May for the first defence dialogue``
         ahead = _ABBREVIATED.sub("", low[date.end : trigger.start])
+        if ahead == ", the " and low.endswith("since ", 0, date.start):
+            return True  # ``and, since July 2024, the agreement with Japan``
         return (
             (
                 date.bare
@@ -199,6 +205,8 @@ def _beside(trigger: Trigger, date: Found, low: str, verbs: bool) -> bool:
         listed = trigger.code == "statement" and not verbs and behind.endswith("(")
         exact = date.date is not None and date.date.precision == "day" and not verbs
         return len(behind) < (140 if listed else 110 if exact else 60)
+    if _WITH_DATE.fullmatch(behind):
+        return True  # ``the agreements with Chile (1998) and with Peru (signed in 2007)``
     if _OF_DATE.fullmatch(behind) and not _VERB.search(behind):
         return True  # ``the treaty between Chile and Peru of 3 June 1929``
     titled = not verbs and len(behind) < 160 and _TITLE_DATE.search(behind)
@@ -227,4 +235,6 @@ def _stands(trigger: Trigger, low: str) -> bool:
     if trigger.code == "deployment":
         at = _STATIONED.search(low, max(0, trigger.start - 60), trigger.end + 30)
         return at is not None and at.end() >= trigger.end
+    if trigger.code == "security_assistance":
+        return False  # ``cooperation under the OSA``: what was granted is not said
     return trigger.of in ("instrument", "dialogue") or trigger.code in _STANDING

@@ -14,7 +14,8 @@ from kizuna.reading.trigger import Trigger
 _BREAK = re.compile(
     r"; |, which |, while |, but |, whereas |,? although |,? though | after | following | since | until |"
     r" and (?:it|they|this|that) | and (?:the two|both) (?=[\w']+ )|"
-    r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)"
+    r", and (?=(?:the|a|an|in|on|at|it|they|we|he|she|has|have|had|is|was|were|will|also|then|later|both|held|met|\w+ed)\b)|"
+    r", and (?=(?:[a-z'-]+ ){1,3}(?:held|met|made|took|gave|began|sent|bought|signed|visited) )"
 )
 _NOT_THIS = re.compile(
     r"(?:\buntil|\bby|\bafter|\bsince the|\bfollowing|\bbefore|\bprior to|\bfor (?:fy|fiscal year)?|\bthrough|\bbeyond|\bending|\bends|than|\bupdated|\bfollowing on from|\bas in|\bcompared (?:to|with)|\bbased on|anniversary(?: in)?) (?:the |early |late |end of )*$"
@@ -89,7 +90,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r" before (?:the|they|both|it|he|she) ")
 # ``signed a letter on the laboratory that they had established in 2023``
 _ANOTHERS = re.compile(
-    r"\b(?:that|which|who|whom)\b[^,;]{0,50}\b(?:established|founded|launched|opened|created|set up|inaugurated|built|"
+    r"\b(?:that|which|who|whom)\b[^,;]{0,50}\b(?:established|renewed|extended|amended|revised|founded|launched|opened|created|set up|inaugurated|built|"
     r"begun|started|joined|bought|elected|took office|appointed) (?:\w+ )?(?:back )?(?:in|on) (?:early |late |mid-)?$|"
     r"\b(?:launched|founded|begun|started) (?:with|by|at|under) [^,;]{0,40}$|"
     r",? (?:both|all|each) of which\b"
@@ -170,7 +171,13 @@ def when(
         if len({d.date for d in able}) > 1:
             return Timed(None, None, "none", False, document)
     # ``Exercise X 2023 ran from 22 July``: the year of a name gives way to the day.
-    finer = {d.date.year for d in able if d.date is not None and not d.bare}
+    finer = {
+        d.date.year
+        for d in able
+        if d.date is not None
+        and not d.bare
+        and not _BREAK.search(low, min(staged.trigger.end, d.end), max(staged.start, d.start))
+    }
     # but the year of ``the 2016 partnership`` is that of the instrument.
     named = [
         d
