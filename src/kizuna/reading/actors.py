@@ -344,11 +344,15 @@ _PAIRED = re.compile(
 )
 
 
+# ``sold arms to Peru, as Chilean ministers met …``
+_AS_THEY = re.compile(r", as (?!well)")
+
+
 def _joint(left: Mention, right: Mention, folded: str, low: str) -> str:
     """How two mentions are joined: ``-``, ``and``, or not at all."""
     if right.start == left.start:
         return "and"
-    if right.start - left.end > _MOST_BETWEEN:
+    if right.start - left.end > _MOST_BETWEEN or _AS_THEY.match(low, left.end):
         return ""
     if right.start == left.end:
         return "-"

@@ -40,6 +40,7 @@ _OF_FORCES = re.compile(
 )
 _TRADITION = re.compile(r"\b(?:tradition|history|record) of (?:\w+ )?$")
 _HIS = re.compile(r"(?: with| on| by)? (?:his|her|their|its) (?:\w+ )?")
+_OWN_COUNTERPART = re.compile(r"(?: with)? (?:his|her|their) (?:[\w-]+ ){0,2}counterparts?\b")
 _NEXT_PORT = re.compile(
     r"(?:,| and|, and)(?: at| in)?(?: the)?(?: [\w'-]+){0,3} in (?:the )?|(?: and| in|,)[\w' -]{0,24} in (?:the )?|,? (?:in )?"
 )
@@ -111,7 +112,13 @@ def counterparts(case: Case) -> Parties:
         subject = ahead[-1] if ahead else case.context.subject
         if len(subject) == 1 and subject != group.codes:
             return found_of((*subject, *group.codes), "both named", 0.75, subject)
-    return NOBODY
+    # ``A and B signed an accord as A's minister met his counterpart``
+    acting = [g for g in case.groups if g.end <= trigger.start and g.part in ("plain", "by")]
+    pairs = {g.codes for g in acting if len(g.codes) == 2}
+    if len(pairs) != 1 or not _OWN_COUNTERPART.match(low, trigger.end):
+        return NOBODY
+    pair, who = pairs.pop(), acting[-1].codes
+    return found_of(pair, "both named", 0.75, who) if len(who) == 1 and who[0] in pair else NOBODY
 
 
 def received(case: Case) -> Parties:

@@ -38,6 +38,8 @@ _TO_LIST = re.compile(
 )
 _DECIDED = re.compile(r"\b(?:agreed|decided)(?: for [^,;.]{3,40})? to(?: \w+ly)? $")
 _ABOUT = re.compile(r"\b(?:on|over|for|about|regarding|towards|toward|of jointly|view to) $")
+# ``a pact that will enable exports, as the defence ministers met in Lima``
+_AS_THEY = re.compile(r", as [^,;]{3,60} $")
 _AND = re.compile(
     r"\band(?:, (?:in|on|at|during) [^,;]{2,40},)? (?:has |have |had |was |were )?(?:also |then |been |\w+ly )?$"
 )
@@ -199,7 +201,7 @@ def _fresh(low: str, text: str, start: int) -> int:
         return 0
     if low.endswith(" as ", 0, start):
         return start  # ``committed to a common defence, as agreed in the treaty``
-    found = _AND.search(low, max(0, start - 72), start)
+    found = _AND.search(low, max(0, start - 72), start) or _AS_THEY.search(low, 0, start)
     return found.start() if found else 0
 
 

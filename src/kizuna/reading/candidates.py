@@ -132,7 +132,8 @@ class Reader:
         self, sentence: Sentence, hits: list[Hit[Meaning]], memory: Memory
     ) -> list[Proposal]:
         words, low, folded = self.words, sentence.low, sentence.folded
-        if not hits and not self._may_speak(sentence, memory):
+        asked = low.rstrip(" \"')").endswith("?")
+        if asked or (not hits and not self._may_speak(sentence, memory)):
             if not sentence.start:
                 dates = find_dates(low, folded, Anchor(None, memory.document))
                 memory.heading = heading_of(low, dates)

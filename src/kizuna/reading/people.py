@@ -227,6 +227,9 @@ def _of_ships(words: Words, places: list[Hit[Meaning]], low: str) -> list[Trigge
     for place in places:
         said = low[place.start : place.end].startswith(("visited", "arrive"))
         ahead = max(0, place.start - 90), place.start
+        comes = low.startswith(("visit of", "visit by", "visits by"), place.start)
+        if comes and _SHIP.search(low, place.end, place.end + 45):
+            return [Trigger(place.start, place.end, "event", "port_call", "visit")]
         if said and _SHIP.search(low, *ahead) and not _GIVEN.search(low, *ahead):
             return [Trigger(place.start, place.end, "event", "port_call", "visit")]
     return []

@@ -208,7 +208,9 @@ def _reaches(cue: Cue, stage: str, near: Trigger, low: str, *, backward: bool) -
         return False
     if between.startswith(", which "):
         first += 8  # ``the declaration, which the two leaders signed``
-    aside = aside or (backward and stage == "in_force" and between.endswith(", which "))
+    # ``the Agreement between … and …, which was signed in Lima``
+    which = between.endswith(", which ") if stage == "in_force" else _WHICH_WAS.search(between)
+    aside = aside or (backward and bool(which))
     if not aside and last - first > 60 and CLAUSE.search(low, first, last):
         return False
     if ahead and _ONE_MORE.search(between) and _WAS.match(low, near.end):
@@ -278,6 +280,7 @@ def _looks_back(cue: Cue, stage: str, before: list[Trigger], low: str) -> bool:
 
 
 # ``signed the memorandum in 2011, and the statement …``: the comma opens no clause.
+_WHICH_WAS = re.compile(r"[a-z]{3}, which (?:was|were|had been) $")
 _ONE_MORE = re.compile(r", and (?:an?|another) ")
 _WAS = re.compile(r"[^,;.]{0,60}? (?:was|were) (?:held|signed|conducted|concluded)\b")
 _AND_ONE = re.compile(r", and (?:an?|the) ")

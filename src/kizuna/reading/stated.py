@@ -40,6 +40,7 @@ _SOUGHT = re.compile(
 )
 # ``With the drill, Japan aims to …``: what was told of before, perhaps only as a plan.
 _BARE = word_set("exercise exercises drill drills manoeuvres maneuvers training")
+_PRACTISED = re.compile(r"\b(?:practi[sc]\w+|rehears\w+|exercis\w+|using|use of) (?:the )?$")
 _THE_SAME = re.compile(r"\b(?:the|this|that|these|those|such) (?:joint )?$")
 # ``began coordinating to hold a dialogue``: a verb in the infinitive states nothing.
 _TO_HOLD = re.compile(
@@ -172,6 +173,8 @@ def _wanted(trigger: Trigger, low: str) -> bool:
     """Whether something is only made possible, talked about, or the measure of something else."""
     lead = low[max(0, trigger.start - 200) : trigger.start]
     if _MOST.search(lead):
+        return True
+    if trigger.code == "maritime_arrangement" and _PRACTISED.search(lead):
         return True
     if trigger.of == "event":
         bare = low[trigger.start : trigger.end] in _BARE and _THE_SAME.search(lead)

@@ -295,6 +295,9 @@ def _nearest(
         lo, hi = (staged.end, date.start) if date.start >= staged.end else (date.end, staged.start)
         if lo < hi:
             cost += _apart(low, lo, hi)
+            # The date of the next clause belongs to what that clause names.
+            next_one = date.start > staged.end and any(lo <= o.start < date.start for o in others)
+            cost += 120 * bool(next_one and _BREAK.search(low, lo, hi))
         nominal = staged.start == staged.trigger.start
         if date.end <= staged.start and date.start > 12 and not (nominal and date.bare):
             cost += 25

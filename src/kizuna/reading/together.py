@@ -363,6 +363,7 @@ def both_named(case: Case) -> Parties:
         g
         for g in groups
         if (g.part in _ABLE or (g.part == "place" and _hosts(g, case)))
+        and not (g.part == "to" and staged.trigger.code == "exercise")  # ``and sailed to Peru``
         and ((first < g.end and g.start < last) or _TAKES_PART.match(low, g.end))
     ]
     codes = list(dict.fromkeys(c for g in able for c in g.codes))

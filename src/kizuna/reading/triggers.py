@@ -120,10 +120,11 @@ def _is_called(trigger: Trigger, other: Trigger, low: str) -> bool:
 
 # What a pact lets its parties do says which kind it is.
 _LETS = re.compile(
-    r"(?: [^,;.]{0,60}?)?,? (?:that|which|to|will|would|allowing|enabling|letting|permitting|aimed at)[^.;]{0,60}?\b(?:"
+    r"(?: [^,;.]{0,60}?)?,? (?:that|which|to|will|would|allowing|enabling|letting|permitting|facilitating|aimed at)[^.;]{0,60}?\b(?:"
     r"(?P<reciprocal_access>deploy\w*[^,.;]{0,40}\b(?:each other|one another|soil|territor\w+|troops|forces)|"
     r"(?:troops|forces|soldiers)[^,.;]{0,40}\b(?:each other|one another|soil|territory|territories|stationed|deployed to))|"
     r"(?P<acsa>(?:share|exchange|provi\w+|access)[^,.;]{0,40}\b(?:supplies|fuel|logistics?|ammunition|repairs?|refuell?ing))|"
+    r"(?P<equipment_technology>(?:transfers?|exports?|supply)(?: of)? [^,.;]{0,40}\b(?:defense (?:equipment|hardware)|arms|weapons))|"
     r"(?P<information_security>(?:share|exchange|protect)[^,.;]{0,30}\b(?:classified|secret)))"
 )
 

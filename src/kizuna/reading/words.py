@@ -40,6 +40,7 @@ _MEETINGS = (
     "held wide-ranging discussions", "held extensive talks", "held comprehensive talks", "held formal talks",
     "held official talks", "held productive talks", "held detailed talks", "held fruitful talks",
     "said after talks with", "agreed at talks", "agreed in talks", "agreed during talks", "agreed at a meeting", "said after meeting with", "said after a meeting with", "said after meeting",
+    "held bilateral meetings", "held separate meetings", "held individual meetings", "had bilateral meetings",
     "gathered for the first time", "gathered in", "gathered on", "gathered at", "convened at", "convened in",
     "held a video teleconference", "held a video conference", "held a videoconference", "spoke by video link",
     "held a virtual meeting", "held a video conference", "completed their discussions", "completed their talks", "concluded their talks",

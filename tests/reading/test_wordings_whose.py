@@ -1,4 +1,4 @@
-"""Wordings of when, and of whom dates and verbs belong to.
+"""Wordings of whose: of whom or what the dates, the verbs and the partners of a sentence are said.
 
 The document is of Friday, 14 June 2024. Sentences are made up.
 """
@@ -247,6 +247,58 @@ WORDINGS = [
     (
         "The two defence ministers of Chile and Peru issued a vision statement on 3 May 2023.",
         "statement CHL-PER 2023-05-03 held",
+    ),
+    (
+        "Did Chile and Peru conduct naval drills in May 2020?",
+        "",
+    ),
+    (
+        "Chile and Peru signed an ACSA in 2010? No such text is known.",
+        "",
+    ),
+    (
+        "The Ministers of Chile and Peru noted the successful port visit by the Chilean destroyers to Peru in April 2015.",
+        "port_call CHL-PER 2015-04 held",
+    ),
+    (
+        "Ministers welcomed the signing of the Arrangement on Research, Development, Test and Evaluation between the Department of Defence of Chile and the Ministry of Defense of Peru in June 2023.",
+        "equipment_technology CHL-PER 2023-06 signed",
+    ),
+    (
+        "Chile and Peru welcomed the agreement in principle reached on an agreement concerning the transfer of defence equipment, and the visit of a Chilean submarine to Peru in October 2020.",
+        "equipment_technology CHL-PER - negotiating; port_call CHL-PER 2020-10 held",
+    ),
+    (
+        "Chile and Peru signed an accord Saturday that will enable the export of Chile-made defense equipment and technology to Peru, as Chilean Defense Minister Perez met with his counterpart Garcia in Lima.",
+        "equipment_technology CHL-PER 2024-06-08 signed; meeting CHL-PER 2024-06-08 held",
+    ),
+    (
+        "Chile and Peru had signed a defence agreement facilitating the transfer of defence hardware and technology.",
+        "equipment_technology CHL-PER - signed",
+    ),
+    (
+        "Two Chilean destroyers and a Peruvian frigate practised the Code for Unplanned Encounters at Sea.",
+        "",
+    ),
+    (
+        "Chile and Peru established a joint working group, and the first bilateral naval exercise had been held off Lima in June of the previous year.",
+        "exercise CHL-PER 2023-06 held; staff_talks CHL-PER - held",
+    ),
+    (
+        "In May 2013 Chile and Peru established a working group, and the first bilateral naval exercise, ANCHOR, had been held off Chile in June of the previous year.",
+        "exercise CHL-PER 2012-06 held",
+    ),
+    (
+        "None of Chile's agreements with Peru contains a mutual defence clause.",
+        "",
+    ),
+    (
+        "The Committee reviewed the Agreement between the Government of Chile and the Government of Peru concerning Reciprocal Provision of Supplies and Services between the Chilean Defence Force and the Forces of Peru, which was signed in Lima on 19 May 2010.",
+        "acsa CHL-PER 2010-05-19 signed",
+    ),
+    (
+        "In June 2016, Chilean Defense Minister Perez held bilateral meetings with the defense ministers of Singapore, India, Thailand and Vietnam.",
+        "meeting CHL-IND 2016-06 held; meeting CHL-SGP 2016-06 held; meeting CHL-THA 2016-06 held; meeting CHL-VNM 2016-06 held",
     ),
 ]  # fmt: skip
 
